@@ -1,0 +1,21 @@
+namespace EmbeddedSeq.Runtime.Network;
+
+/// <summary>Immutable weights of one layer. What changes from step to step lies in the state that the caller hands in.</summary>
+internal abstract class Layer(int inputs, int outputs, int stateSize)
+{
+    /// <summary>Length of one input.</summary>
+    public int Inputs { get; } = inputs;
+
+    /// <summary>Length of one output.</summary>
+    public int Outputs { get; } = outputs;
+
+    /// <summary>Numbers of state; zeros are the state before the first step.</summary>
+    public int StateSize { get; } = stateSize;
+
+    /// <summary>Runs a whole sequence and leaves in <paramref name="state"/> what the next piece of the sequence goes on from.</summary>
+    /// <param name="x">[T, Inputs].</param>
+    /// <param name="steps">T.</param>
+    /// <param name="state">[StateSize].</param>
+    /// <param name="y">[T, Outputs].</param>
+    public abstract void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> y);
+}

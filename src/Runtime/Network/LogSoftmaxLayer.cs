@@ -1,0 +1,13 @@
+using EmbeddedSeq.Runtime.Kernels;
+
+namespace EmbeddedSeq.Runtime.Network;
+
+/// <summary>Logarithm of the softmax of every step.</summary>
+internal sealed class LogSoftmaxLayer(int size) : Layer(size, size, stateSize: 0)
+{
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> y)
+    {
+        for (int t = 0; t < steps; t++) LogSoftmax.Run(x.Slice(t * Inputs, Inputs), y.Slice(t * Outputs, Outputs));
+    }
+}

@@ -1,0 +1,33 @@
+namespace EmbeddedSeq.Runtime.Network;
+
+/// <summary>What one stream through a network remembers, and the room for its intermediate results; sized at creation. Not for two threads at once.</summary>
+public sealed class NetworkState
+{
+    private readonly int[] _offsets;
+    private readonly float[] _memory;
+    private float[] _work = [];
+
+    internal NetworkState(SequenceNetwork network)
+    {
+        _offsets = new int[network.Layers.Length + 1];
+        for (int i = 0; i < network.Layers.Length; i++) _offsets[i + 1] = _offsets[i] + network.Layers[i].StateSize;
+        _memory = new float[_offsets[^1]];
+        Reserve(2 * network.WidestLayer);
+    }
+
+    /// <summary>Back to the state before the first step: zeros.</summary>
+    public void Reset() => _memory.AsSpan().Clear();
+
+    /// <summary>Takes over the memory of another state of the same network.</summary>
+    /// <exception cref="ArgumentException">The states are of different networks.</exception>
+    public void CopyFrom(NetworkState other)
+    {
+        if (other._memory.Length != _memory.Length) throw new ArgumentException($"A state of {_memory.Length} numbers cannot take over one of {other._memory.Length}.", nameof(other));
+        other._memory.CopyTo(_memory, 0);
+    }
+
+    internal Span<float> OfLayer(int index) => _memory.AsSpan(_offsets[index], _offsets[index + 1] - _offsets[index]);
+
+    /// <summary>Working memory for outputs between layers; grows when a longer sequence than ever comes.</summary>
+    internal float[] Reserve(int size) => _work.Length >= size ? _work : _work = new float[size];
+}
