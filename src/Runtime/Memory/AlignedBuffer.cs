@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace EmbeddedSeq.Runtime.Memory;
+
+/// <summary>Aligned native memory of float32, zeroed at creation and freed with the object.</summary>
+internal sealed unsafe class AlignedBuffer
+{
+    private readonly nuint _length;
+
+    public AlignedBuffer(long length)
+    {
+        _length = checked((nuint)length);
+        Pointer = (float*)NativeMemory.AlignedAlloc(_length * sizeof(float), 64);
+        Clear();
+    }
+
+    ~AlignedBuffer() => NativeMemory.AlignedFree(Pointer);
+
+    public float* Pointer { get; }
+
+    public long Length => (long)_length;
+
+    public void Clear() => NativeMemory.Clear(Pointer, _length * sizeof(float));
+}

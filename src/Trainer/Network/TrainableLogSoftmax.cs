@@ -1,0 +1,34 @@
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
+
+namespace EmbeddedSeq.Trainer.Network;
+
+/// <summary>Logarithm of the softmax of every row; dx = dy − softmax(x) Σ dy.</summary>
+internal sealed unsafe class TrainableLogSoftmax(int size) : TrainableLayer(size, size)
+{
+    private AlignedBuffer? _y, _dx;
+    private int _rows;
+
+    /// <inheritdoc/>
+    public override float* Forward(SequenceLayout layout, float* x)
+    {
+        _rows = layout.Rows;
+        float* y = Reserve(ref _y, (long)_rows * Outputs);
+        for (int r = 0; r < _rows; r++) LogSoftmax.Run(new ReadOnlySpan<float>(x + (long)r * Inputs, Inputs), new Span<float>(y + (long)r * Outputs, Outputs));
+        return y;
+    }
+
+    /// <inheritdoc/>
+    public override float* Backward(float* dy, bool needInputGradient)
+    {
+        float* dx = Reserve(ref _dx, (long)_rows * Inputs), y = _y!.Pointer;
+        for (int r = 0; r < _rows; r++)
+        {
+            long at = (long)r * Outputs;
+            float sum = 0;
+            for (int j = 0; j < Outputs; j++) sum += dy[at + j];
+            for (int j = 0; j < Outputs; j++) dx[at + j] = dy[at + j] - MathF.Exp(y[at + j]) * sum;
+        }
+        return dx;
+    }
+}
