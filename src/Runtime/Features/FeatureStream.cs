@@ -1,0 +1,79 @@
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Model;
+
+namespace EmbeddedSeq.Runtime.Features;
+
+/// <summary>
+/// Samples in, network inputs out, for one stream: pre-emphasis, frames, normalisation, stacking. How the samples are cut does
+/// not change a bit of the result. Allocates nothing after its creation. Not for two threads at once.
+/// </summary>
+internal sealed class FeatureStream
+{
+    private readonly FeatureSpec _spec;
+    private readonly LogMel _logMel;
+    private readonly Normalization _normalization;
+    private readonly float[] _window, _work;
+    private readonly float[] _frames; // The last Stack frames, the oldest first.
+    private Preemphasis _preemphasis;
+    private int _windowed;     // Samples in _window.
+    private int _missing;      // Frames until the next step is whole.
+    private bool _isStepReady;
+
+    public FeatureStream(LogMel logMel, Normalization normalization)
+    {
+        _spec = logMel.Spec;
+        if (normalization.Bands != _spec.Bands) throw new ArgumentException($"Expected statistics of {_spec.Bands} bands, found {normalization.Bands}.", nameof(normalization));
+        (_logMel, _normalization) = (logMel, normalization);
+        _window = new float[_spec.WindowLength];
+        _work = new float[logMel.WorkLength];
+        _frames = new float[_spec.StepSize];
+        Reset();
+    }
+
+    /// <summary>Samples that were not finite (or beyond any sound) and were taken as 0, since the last reset.</summary>
+    public long InvalidSamples { get; private set; }
+
+    /// <summary>Back to the start of a stream.</summary>
+    public void Reset()
+    {
+        _preemphasis = new Preemphasis(_spec.Preemphasis);
+        (_windowed, _missing, _isStepReady, InvalidSamples) = (0, _spec.Stack, false, 0);
+    }
+
+    /// <summary>Takes samples until a step is ready; read it, then push the rest.</summary>
+    /// <returns>The number of samples taken; 0 while a step waits to be read.</returns>
+    public int Push(ReadOnlySpan<float> samples)
+    {
+        int taken = 0;
+        while (!_isStepReady && taken < samples.Length)
+        {
+            int count = Math.Min(samples.Length - taken, _window.Length - _windowed);
+            InvalidSamples += _preemphasis.Run(samples.Slice(taken, count), _window.AsSpan(_windowed));
+            taken += count;
+            _windowed += count;
+            if (_windowed == _window.Length) AddFrame();
+        }
+        return taken;
+    }
+
+    /// <summary>Hands out the next network input if it is whole.</summary>
+    /// <param name="step">[StepSize]: Stack frames of Bands numbers, the oldest first.</param>
+    public bool TryRead(Span<float> step)
+    {
+        if (!_isStepReady) return false;
+        _frames.CopyTo(step);
+        _isStepReady = false;
+        return true;
+    }
+
+    private void AddFrame()
+    {
+        _frames.AsSpan(_spec.Bands).CopyTo(_frames);
+        Span<float> frame = _frames.AsSpan(_frames.Length - _spec.Bands);
+        _logMel.Frame(_window, _work, frame);
+        _normalization.Run(frame);
+        _window.AsSpan(_spec.HopLength).CopyTo(_window);
+        _windowed -= _spec.HopLength;
+        if (--_missing == 0) (_isStepReady, _missing) = (true, _spec.Skip);
+    }
+}
