@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace EmbeddedSeq.Trainer.Data;
+
+/// <summary>Brings texts of different corpora into one form, for training and for counting errors alike.</summary>
+public static class TextNormalizer
+{
+    /// <summary>Lower case; all apostrophes the plain one; one space between words, none around.</summary>
+    public static string Normalize(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var result = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            if (!char.IsWhiteSpace(c)) result.Append(IsApostrophe(c) ? '\'' : char.ToLowerInvariant(c));
+            else if (result.Length > 0 && result[^1] != ' ') result.Append(' ');
+        }
+        if (result.Length > 0 && result[^1] == ' ') result.Length--;
+        return result.ToString();
+    }
+
+    /// <summary>Quotation marks, the modifier letter, accents and the full-width form that people type for an apostrophe.</summary>
+    private static bool IsApostrophe(char c) => c is '\u2019' or '\u2018' or '\u02BC' or '\u0060' or '\u00B4' or '\uFF07';
+}
