@@ -83,7 +83,7 @@ internal sealed class SafetensorsReader : IDisposable
             using JsonDocument json = JsonDocument.Parse(header);
             return Parse(json.RootElement, 8 + (long)headerLength, fileLength);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter for strings that are not valid Unicode.
         {
             throw new ModelFormatException(_path, $"not a model: the header is not JSON ({e.Message})", e);
         }
