@@ -30,14 +30,14 @@ internal sealed class FeatureStream
         Reset();
     }
 
-    /// <summary>Samples that were not finite (or beyond any sound) and were taken as 0, since the last reset.</summary>
+    /// <summary>Samples that were not finite (or beyond any sound) and were taken as 0, since creation.</summary>
     public long InvalidSamples { get; private set; }
 
     /// <summary>Back to the start of a stream.</summary>
     public void Reset()
     {
         _preemphasis = new Preemphasis(_spec.Preemphasis);
-        (_windowed, _missing, _isStepReady, InvalidSamples) = (0, _spec.Stack, false, 0);
+        (_windowed, _missing, _isStepReady) = (0, _spec.Stack, false);
     }
 
     /// <summary>Takes samples until a step is ready; read it, then push the rest.</summary>

@@ -1,0 +1,57 @@
+namespace EmbeddedSeq.Runtime.Network;
+
+/// <summary>
+/// A network on one utterance that arrives step by step: a causal network answers each step at once; one that reads the future
+/// keeps the steps and answers when the utterance is finished. Not for two threads at once.
+/// </summary>
+internal sealed class NetworkStream
+{
+    private readonly SequenceNetwork _network;
+    private readonly NetworkState _state;
+    private float[] _inputs = [], _outputs; // Room for the steps of an utterance, if they have to be kept.
+
+    public NetworkStream(SequenceNetwork network)
+    {
+        (_network, _state) = (network, network.CreateState());
+        _outputs = new float[network.OutputSize];
+    }
+
+    /// <summary>Steps since the last <see cref="Finish"/> or <see cref="Reset"/>.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Takes the next step.</summary>
+    /// <param name="step">[InputSize].</param>
+    /// <returns>[T, OutputSize], the outputs known so far and not handed out yet; valid until the next call.</returns>
+    public ReadOnlySpan<float> Push(ReadOnlySpan<float> step)
+    {
+        Steps++;
+        if (_network.IsCausal)
+        {
+            _network.Run(_state, step, _outputs);
+            return _outputs;
+        }
+        if (_inputs.Length < Steps * step.Length) Array.Resize(ref _inputs, 2 * Steps * step.Length);
+        step.CopyTo(_inputs.AsSpan((Steps - 1) * step.Length));
+        return [];
+    }
+
+    /// <summary>The utterance has no further steps. What a causal network remembers stays, for a sound that goes on.</summary>
+    /// <returns>[T, OutputSize], the outputs not handed out yet; valid until the next call.</returns>
+    public ReadOnlySpan<float> Finish()
+    {
+        int steps = Steps;
+        Steps = 0;
+        if (_network.IsCausal) return [];
+        if (_outputs.Length < steps * _network.OutputSize) _outputs = new float[steps * _network.OutputSize];
+        Span<float> outputs = _outputs.AsSpan(0, steps * _network.OutputSize);
+        _network.Run(_state, _inputs.AsSpan(0, steps * _network.InputSize), outputs);
+        return outputs;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        _state.Reset();
+        Steps = 0;
+    }
+}

@@ -1,0 +1,49 @@
+using EmbeddedSeq.Runtime.Features;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
+
+namespace EmbeddedSeq.Runtime;
+
+/// <summary>A loaded speech model: immutable, shared by any number of <see cref="SpeechRecognizer"/>s on any threads.</summary>
+public sealed class SpeechModel
+{
+    /// <summary>Takes over weights, for example fresh from training. They must not change any more.</summary>
+    /// <exception cref="ModelFormatException">The model does not write tokens with log-probabilities, or its statistics are not positive.</exception>
+    public SpeechModel(ModelWeights weights)
+    {
+        Spec = weights.Spec;
+        Spec.Validate(Spec.Name);
+        if (Spec.Layers[^1].Kind is not LayerKind.LogSoftmax)
+            throw new ModelFormatException(Spec.Name, $"a speech model must end in a {LayerKind.LogSoftmax} layer, found {Spec.Layers[^1].Kind}");
+        if (weights["features.std"].Data.Any(s => !(s > 0)))
+            throw new ModelFormatException(Spec.Name, "tensor features.std: expected numbers above 0");
+        Network = new SequenceNetwork(weights);
+        LogMel = new LogMel(Spec.Features);
+        Normalization = new Normalization(weights["features.mean"].Data, weights["features.std"].Data);
+    }
+
+    /// <summary>What the model hears, its layers, its tokens.</summary>
+    public ModelSpec Spec { get; }
+
+    /// <summary>Samples per second that a recogniser with this model expects.</summary>
+    public int SampleRate => Spec.Features.SampleRate;
+
+    /// <summary>Features to log-probabilities.</summary>
+    public SequenceNetwork Network { get; }
+
+    internal LogMel LogMel { get; }
+
+    internal Normalization Normalization { get; }
+
+    /// <summary>Number of steps in so much audio, at least 1 and few enough for one array to hold what any layer makes of them.</summary>
+    internal int StepsIn(TimeSpan length)
+    {
+        int largest = Array.MaxLength / (4 * Math.Max(Network.InputSize, Network.WidestLayer));
+        return (int)Math.Clamp(length / Spec.Features.StepDuration, 1, largest);
+    }
+
+    /// <summary>Reads a model from a file.</summary>
+    /// <exception cref="ModelFormatException">Not a model, or a damaged one; the message names the file, the place, what was expected and what was found.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static SpeechModel Load(string path) => new(ModelWeights.Load(path));
+}

@@ -1,0 +1,20 @@
+namespace EmbeddedSeq.Runtime;
+
+/// <summary>Sizes of a <see cref="SpeechRecognizer"/>.</summary>
+public sealed record SpeechRecognizerOptions
+{
+    /// <summary>Audio that may wait between Push and Tick, 0.1 s to 10 min: as long as the host may pause.</summary>
+    public TimeSpan BufferLength { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>An utterance that reaches this length is ended as it is and the next one begins; 1 s to 24 h. Bounds memory, above all of bidirectional models.</summary>
+    public TimeSpan MaximumUtterance { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(BufferLength, TimeSpan.FromSeconds(0.1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(BufferLength, TimeSpan.FromMinutes(10));
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaximumUtterance, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumUtterance, TimeSpan.FromHours(24));
+    }
+}
