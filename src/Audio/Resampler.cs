@@ -1,4 +1,4 @@
-using EmbeddedSeq.Audio.Resampling;
+using EmbeddedSeq.Audio.Conversion;
 
 namespace EmbeddedSeq.Audio;
 

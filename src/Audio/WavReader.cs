@@ -1,4 +1,5 @@
 using System.Buffers;
+using EmbeddedSeq.Audio.Conversion;
 using EmbeddedSeq.Audio.Wav;
 using Microsoft.Win32.SafeHandles;
 
@@ -45,7 +46,7 @@ public sealed class WavReader : IDisposable
     public string FileName { get; }
 
     /// <summary>How the samples are written in the file.</summary>
-    public WavFormat Format => header.Format;
+    public SampleFormat Format => header.Format;
 
     /// <summary>Frames in the file, a frame being one sample of every channel.</summary>
     public long FrameCount { get; }

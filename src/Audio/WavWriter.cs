@@ -30,7 +30,7 @@ public sealed class WavWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sampleRate, SampleRates.Max);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, short.MaxValue);
-        Format = new WavFormat(SampleEncoding.Pcm, sampleRate, channels, sizeof(short));
+        Format = new SampleFormat(SampleEncoding.Pcm, sampleRate, channels, sizeof(short));
         FileName = path;
         headerInterval = (long)sampleRate * Format.BytesPerFrame;
         file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.Read);
@@ -41,7 +41,7 @@ public sealed class WavWriter : IDisposable
     public string FileName { get; }
 
     /// <summary>How the samples are written.</summary>
-    public WavFormat Format { get; }
+    public SampleFormat Format { get; }
 
     /// <summary>Appends samples.</summary>
     /// <param name="samples">[frame][channel], full scale at 1; louder ones are clipped, NaN becomes 0.</param>

@@ -24,7 +24,7 @@ internal sealed class WavFileBuilder
         return this;
     }
 
-    public WavFileBuilder Format(WavFormat format, bool extensible = false) =>
+    public WavFileBuilder Format(SampleFormat format, bool extensible = false) =>
         Format(format.Encoding == SampleEncoding.Pcm ? 1 : 3, format.Channels, format.SampleRate, format.BytesPerSample * 8, extensible);
 
     public WavFileBuilder Format(int tag, int channels, int rate, int bits, bool extensible = false)

@@ -16,7 +16,7 @@ internal static class FormatChunk
     private static ReadOnlySpan<byte> TagGuid => [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
 
     /// <exception cref="AudioFormatException">A codec, rate or layout that is not supported or contradicts itself.</exception>
-    public static WavFormat Parse(ReadOnlySpan<byte> body, string name, long offset)
+    public static SampleFormat Parse(ReadOnlySpan<byte> body, string name, long offset)
     {
         int tag = BinaryPrimitives.ReadUInt16LittleEndian(body);
         int channels = BinaryPrimitives.ReadUInt16LittleEndian(body[2..]);
@@ -47,7 +47,7 @@ internal static class FormatChunk
             throw new AudioFormatException(name, offset + 14, encoding == SampleEncoding.Pcm ? "1 to 32 bits of PCM" : "32 or 64 bits of floating point", $"{bits}");
         if (frameBytes != channels * sampleBytes)
             throw new AudioFormatException(name, offset + 12, $"{channels * sampleBytes} bytes for {channels} samples of {bits} bits", $"{frameBytes}");
-        return new WavFormat(encoding, (int)rate, channels, sampleBytes);
+        return new SampleFormat(encoding, (int)rate, channels, sampleBytes);
     }
 
     private static string CodecName(int tag) => tag switch

@@ -4,14 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace EmbeddedSeq.Audio.Wav;
 
 /// <summary>Format of a WAV file and where its samples lie, as far as the file really holds them.</summary>
-internal readonly record struct WavHeader(WavFormat Format, long DataStart, long DataLength)
+internal readonly record struct WavHeader(SampleFormat Format, long DataStart, long DataLength)
 {
     /// <summary>Reads the chunks up to the samples. Sizes are claims: each is held against the file before use.</summary>
     /// <exception cref="AudioFormatException">Not a WAV file, cut off, or written in a way that is not supported.</exception>
     public static WavHeader Read(SafeFileHandle file, string name)
     {
         var chunks = new ChunkReader(file, name);
-        WavFormat? format = null;
+        SampleFormat? format = null;
         long data64 = -1;
         while (chunks.Next())
         {

@@ -1,4 +1,4 @@
-namespace EmbeddedSeq.Audio.Resampling;
+namespace EmbeddedSeq.Audio.Conversion;
 
 /// <summary>Kaiser's window and his design formulas (Kaiser 1974; Oppenheim and Schafer, Discrete-Time Signal Processing, 7.5.3).</summary>
 internal static class KaiserWindow

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace EmbeddedSeq.Audio.Resampling;
+namespace EmbeddedSeq.Audio.Conversion;
 
 /// <summary>Sum of products. The order of additions depends on the length alone, so equal data give equal bits.</summary>
 internal static class DotProduct

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace EmbeddedSeq.Audio.Wav;
+namespace EmbeddedSeq.Audio.Conversion;
 
 /// <summary>Bytes of a WAV file to floats with full scale at 1, one loop per sample format.</summary>
 internal static class SampleDecoder
@@ -13,7 +13,7 @@ internal static class SampleDecoder
     public const float MaxMagnitude = 65536;
 
     /// <summary>Decodes <c>destination.Length</c> samples.</summary>
-    public static void Decode(ReadOnlySpan<byte> source, WavFormat format, Span<float> destination)
+    public static void Decode(ReadOnlySpan<byte> source, SampleFormat format, Span<float> destination)
     {
         switch (format.Encoding, format.BytesPerSample)
         {

@@ -1,4 +1,4 @@
-namespace EmbeddedSeq.Audio.Resampling;
+namespace EmbeddedSeq.Audio.Conversion;
 
 /// <summary>
 /// A windowed-sinc low-pass filter sampled between the input samples: row p holds the taps for an output that lies
