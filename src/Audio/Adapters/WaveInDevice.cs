@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EmbeddedSeq.Audio.Capture;
 using NAudio.Wave;
 
@@ -25,7 +26,15 @@ internal sealed class WaveInDevice(string name, IWaveIn source) : CaptureDevice(
             subscribed = true;
         }
 
-        source.StartRecording();
+        try
+        {
+            source.StartRecording();
+        }
+        catch (COMException e)
+        {
+            // WASAPI's refusals: in exclusive use, unplugged, or the user has forbidden the microphone.
+            throw new AudioDeviceException(Name, $"cannot be started: {e.Message}");
+        }
     }
 
     public override void Stop() => source.StopRecording();

@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using EmbeddedSeq.Audio.Adapters;
 using NAudio.CoreAudioApi;
 
 namespace EmbeddedSeq.Audio.Windows;
 
 /// <summary>Capture devices of the Windows Audio Session API, through NAudio, in shared mode and the mixer's format.</summary>
+[SupportedOSPlatform("windows")]
 internal static class WasapiDevices
 {
     private const int BufferMilliseconds = 40;
