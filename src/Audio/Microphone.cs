@@ -11,12 +11,15 @@ public sealed class Microphone : IDisposable
 {
     private readonly CaptureDevice device;
     private readonly MonoConverter converter;
+    private readonly SampleSink deliver;
 
     internal Microphone(CaptureDevice device, int sampleRate)
     {
         this.device = device;
         SampleRate = sampleRate;
         converter = new MonoConverter(device.Format, sampleRate);
+        // Made once: a method named in a call is a new delegate every time.
+        deliver = samples => SamplesAvailable?.Invoke(samples);
     }
 
     /// <summary>Samples as they arrive, a few milliseconds at a time, on the device's own thread.</summary>
@@ -52,7 +55,7 @@ public sealed class Microphone : IDisposable
     /// <summary>Begins to record.</summary>
     /// <exception cref="AudioDeviceException">The device refuses, for example because it was unplugged.</exception>
     /// <exception cref="InvalidOperationException">It is recording already.</exception>
-    public void Start() => device.Start(frames => converter.Push(frames, Deliver), OnEnded);
+    public void Start() => device.Start(frames => converter.Push(frames, deliver), OnEnded);
 
     /// <summary>
     /// Ends the recording. On Linux the last samples and <see cref="Stopped"/> come before this returns, unless it is called
@@ -63,12 +66,10 @@ public sealed class Microphone : IDisposable
     /// <summary>Stops and gives the device back. Not to be called from a handler: stop there, dispose later.</summary>
     public void Dispose() => device.Dispose();
 
-    private void Deliver(ReadOnlySpan<float> samples) => SamplesAvailable?.Invoke(samples);
-
     private void OnEnded(Exception? error)
     {
         // After an error in a handler it is not called again.
-        converter.Flush(error is null ? Deliver : static _ => { });
+        converter.Flush(error is null ? deliver : static _ => { });
         Stopped?.Invoke(this, new MicrophoneStoppedEventArgs(error));
     }
 }

@@ -28,7 +28,7 @@ public class WavReaderTests
         var format = new SampleFormat(encoding, rate, channels, bytes);
         var random = new Random(bytes * channels + rate);
         var values = new double[531 * channels];
-        byte[] data = Encode(values, format, random);
+        byte[] data = SampleEncoder.Encode(values, format, random);
         using var file = new TempFile(new WavFileBuilder().Format(format, extensible).Chunk("data", data).ToArray());
 
         using var reader = new WavReader(file.Path);
@@ -53,7 +53,7 @@ public class WavReaderTests
     {
         var random = new Random(6);
         var format = new SampleFormat(SampleEncoding.Pcm, 16000, channels, 2);
-        using var file = new TempFile(new WavFileBuilder().Format(format).Chunk("data", Encode(new double[9000 * channels], format, random)).ToArray());
+        using var file = new TempFile(new WavFileBuilder().Format(format).Chunk("data", SampleEncoder.Encode(new double[9000 * channels], format, random)).ToArray());
         float[] whole = AudioFile.ReadMono(file.Path, 16000);
         using var reader = new WavReader(file.Path);
         var joined = new List<float>();
@@ -117,7 +117,7 @@ public class WavReaderTests
     [Fact]
     public void Chunks_around_the_samples_are_passed_over()
     {
-        byte[] data = Encode(new double[700], Mono16, new Random(7));
+        byte[] data = SampleEncoder.Encode(new double[700], Mono16, new Random(7));
         byte[] bytes = new WavFileBuilder()
             .Chunk("bext", new byte[9001]).Chunk("LIST", new byte[7]).Format(Mono16).Chunk("fact", new byte[4])
             .Chunk("data", data).Chunk("LIST", new byte[33]).Chunk("id3 ", new byte[10]).ToArray();
@@ -188,33 +188,5 @@ public class WavReaderTests
             Conversion.SampleDecoder.Pcm16(source, result);
             Assert.Equal(source.Select(x => x / 32768f), result);
         }
-    }
-
-    /// <summary>Fills <paramref name="values"/> with what the format can hold and returns its bytes.</summary>
-    private static byte[] Encode(double[] values, SampleFormat format, Random random)
-    {
-        var bytes = new byte[values.Length * format.BytesPerSample];
-        for (int i = 0; i < values.Length; i++)
-        {
-            Span<byte> at = bytes.AsSpan(i * format.BytesPerSample, format.BytesPerSample);
-            if (format.Encoding == SampleEncoding.IeeeFloat)
-            {
-                values[i] = random.NextDouble() * 2 - 1;
-                if (at.Length == 8)
-                    BinaryPrimitives.WriteDoubleLittleEndian(at, values[i]);
-                else
-                    BinaryPrimitives.WriteSingleLittleEndian(at, (float)values[i]);
-                continue;
-            }
-
-            double scale = Math.Pow(2, 8 * at.Length - 1);
-            long integer = i switch { 0 => -(long)scale, 1 => (long)scale - 1, _ => random.NextInt64(-(long)scale, (long)scale) };
-            values[i] = integer / scale;
-            long stored = at.Length == 1 ? integer + 128 : integer;
-            for (int b = 0; b < at.Length; b++)
-                at[b] = (byte)(stored >> (8 * b));
-        }
-
-        return bytes;
     }
 }
