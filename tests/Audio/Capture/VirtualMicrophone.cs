@@ -13,13 +13,14 @@ internal sealed class VirtualMicrophone : IDisposable
     public const int SampleRate = 16000;
     private const int ChunkMilliseconds = 20;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eseq-mic-");
+    private readonly DirectoryInfo folder;
     private readonly Process daemon;
     private readonly AlsaConfiguration configuration;
 
     public VirtualMicrophone()
     {
         RequirePlugin();
+        folder = Directory.CreateTempSubdirectory("eseq-mic-");
         string socket = Path.Combine(folder.FullName, "native");
         daemon = StartDaemon(socket);
         WaitUntil(() => File.Exists(socket) && File.Exists(PipePath), "PulseAudio does not start");
@@ -64,12 +65,13 @@ internal sealed class VirtualMicrophone : IDisposable
 
     private Process StartDaemon(string socket)
     {
+        // Left alone for 30 s, because the test host died, the daemon goes too.
         var start = new ProcessStartInfo("pulseaudio")
         {
             RedirectStandardError = true,
             ArgumentList =
             {
-                "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no", "--high-priority=no",
+                "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=30", "--realtime=no", "--high-priority=no",
                 "-L", $"module-native-protocol-unix socket={socket} auth-anonymous=1",
                 "-L", $"module-pipe-source source_name=mic file={PipePath} format=s16le rate={SampleRate} channels=1",
             },
@@ -88,6 +90,7 @@ internal sealed class VirtualMicrophone : IDisposable
         }
         catch (Win32Exception)
         {
+            folder.Delete();
             throw new InvalidOperationException("This test needs a virtual microphone: install the package pulseaudio.");
         }
     }
