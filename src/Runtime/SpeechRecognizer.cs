@@ -65,26 +65,14 @@ public sealed class SpeechRecognizer
     public int Push(ReadOnlySpan<float> samples)
     {
         using ExclusiveUse.Use use = _pushing.Begin();
-        int taken = 0;
-        for (Span<float> room; !(room = _samples.Reserve(samples.Length - taken)).IsEmpty; taken += room.Length)
-        {
-            samples.Slice(taken, room.Length).CopyTo(room);
-            _samples.Commit(room.Length);
-        }
-        return taken;
+        return _samples.Write(samples);
     }
 
     /// <summary>As <see cref="Push(ReadOnlySpan{float})"/>, for 16-bit samples.</summary>
     public int Push(ReadOnlySpan<short> samples)
     {
         using ExclusiveUse.Use use = _pushing.Begin();
-        int taken = 0;
-        for (Span<float> room; !(room = _samples.Reserve(samples.Length - taken)).IsEmpty; taken += room.Length)
-        {
-            for (int i = 0; i < room.Length; i++) room[i] = samples[taken + i] / 32768f;
-            _samples.Commit(room.Length);
-        }
-        return taken;
+        return _samples.Write(samples);
     }
 
     /// <summary>Ends the utterance behind the samples pushed so far: push-to-talk released, end of the file. One final result follows, empty if there was nothing to hear.</summary>
@@ -126,9 +114,7 @@ public sealed class SpeechRecognizer
         _results.Clear();
         _origin = _samples.Position;
         _utteranceStart = 0;
-        _features.Reset();
-        _network.Reset();
-        ResetText();
+        ResetStages();
     }
 
     // One step through the whole pipeline; false if nothing waits. (An endpointer would have its say behind the decoder.)
@@ -157,7 +143,7 @@ public sealed class SpeechRecognizer
         return true;
     }
 
-    // The sound goes on, and so do features and network; only the text begins anew.
+    // The sound goes on, and so do features and network; only the text begins anew, even in the middle of a word.
     private void CutUtterance()
     {
         long next = Clock.PositionOf(_maximumSteps);
@@ -169,8 +155,7 @@ public sealed class SpeechRecognizer
     private void CloseUtterance()
     {
         WriteFinal();
-        _features.Reset();
-        _network.Reset();
+        ResetStages();
         _samples.NextUtterance();
         _utteranceStart = Clock.End;
     }
@@ -186,11 +171,15 @@ public sealed class SpeechRecognizer
         _decoder.Push(_network.Finish());
         _text.Build(_decoder.Tokens);
         _results.Add().Write(_text, Clock, isFinal: true);
-        ResetText();
+        _decoder.BeginText();
+        _text.Reset();
+        _hasNewToken = false;
     }
 
-    private void ResetText()
+    private void ResetStages()
     {
+        _features.Reset();
+        _network.Reset();
         _decoder.Reset();
         _text.Reset();
         _hasNewToken = false;

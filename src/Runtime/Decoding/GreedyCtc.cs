@@ -18,10 +18,10 @@ internal sealed class GreedyCtc
     /// <param name="capacity">Tokens of an utterance that need no further memory.</param>
     public GreedyCtc(int size, int capacity) => (_size, _tokens) = (size, new List<CtcToken>(capacity));
 
-    /// <summary>Steps since the last reset.</summary>
+    /// <summary>Steps of this text.</summary>
     public int Steps { get; private set; }
 
-    /// <summary>The tokens since the last reset; valid until the next call.</summary>
+    /// <summary>The tokens of this text; valid until the next call.</summary>
     public ReadOnlySpan<CtcToken> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
     /// <summary>Takes the next steps.</summary>
@@ -35,11 +35,18 @@ internal sealed class GreedyCtc
         return _tokens.Count > before;
     }
 
-    /// <summary>Back to the start of an utterance.</summary>
-    public void Reset()
+    /// <summary>Starts a new text while the sound goes on: a token that has been written is not written again because its run is cut.</summary>
+    public void BeginText()
     {
         _tokens.Clear();
-        (_last, Steps) = (Blank, 0);
+        Steps = 0;
+    }
+
+    /// <summary>Back to the start of a sound.</summary>
+    public void Reset()
+    {
+        BeginText();
+        _last = Blank;
     }
 
     private void PushStep(ReadOnlySpan<float> row)
@@ -51,8 +58,8 @@ internal sealed class GreedyCtc
         }
         if (float.IsNaN(row[best])) throw new ArithmeticException($"Step {Steps}: expected log-probabilities, found NaN: the network's weights are so large that it overflows.");
         float probability = MathF.Exp(row[best]);
-        if (best != Blank && best == _last) CollectionsMarshal.AsSpan(_tokens)[^1] = _tokens[^1].Extended(probability);
-        else if (best != Blank) _tokens.Add(new CtcToken(best, Steps, Steps, probability, probability));
+        if (best != Blank && best != _last) _tokens.Add(new CtcToken(best, Steps, Steps, probability, probability));
+        else if (best != Blank && _tokens.Count > 0) _tokens[^1] = _tokens[^1].Extended(probability);
         _last = best;
         Steps++;
     }

@@ -58,6 +58,16 @@ public sealed class GreedyCtcTests
     }
 
     [Fact]
+    public void A_run_that_goes_on_in_the_next_text_is_not_written_twice()
+    {
+        var decoder = new GreedyCtc(Size, capacity: 8);
+        Push(decoder, (1, 0.9f));
+        decoder.BeginText();
+        Push(decoder, (1, 0.9f), (1, 0.9f), (0, 0.9f), (1, 0.9f));
+        Assert.Equal((3, 3), (Assert.Single(decoder.Tokens.ToArray()).FirstStep, decoder.Tokens[0].LastStep));
+    }
+
+    [Fact]
     public void A_network_that_overflows_is_reported()
     {
         var decoder = new GreedyCtc(Size, capacity: 8);

@@ -50,7 +50,8 @@ public sealed class SampleQueueTests
     {
         var queue = new SampleQueue(capacity: 4, tailLength: 0);
         Assert.Equal(4, Write(queue, 0, 9));
-        Assert.True(queue.Reserve(1).IsEmpty);
+        Assert.Equal(0, queue.Write([1f]));
+        Assert.Equal(0, queue.Write([(short)1]));
         queue.Peek();
         queue.Skip(3);
         Assert.Equal(3, Write(queue, 4, 9));
@@ -72,16 +73,8 @@ public sealed class SampleQueueTests
         Assert.Equal((0, 2), (queue.Waiting, queue.Position));
     }
 
-    private static int Write(SampleQueue queue, int first, int count)
-    {
-        int taken = 0;
-        for (Span<float> room; !(room = queue.Reserve(count - taken)).IsEmpty; taken += room.Length)
-        {
-            for (int i = 0; i < room.Length; i++) room[i] = first + taken + i;
-            queue.Commit(room.Length);
-        }
-        return taken;
-    }
+    private static int Write(SampleQueue queue, int first, int count) =>
+        queue.Write([.. Enumerable.Range(first, count).Select(i => (float)i)]);
 
     private static float[] ReadUtterance(SampleQueue queue)
     {
