@@ -29,7 +29,7 @@ public sealed record Utterance
 /// <param name="path">The audio file.</param>
 /// <param name="offset">Where the stretch begins.</param>
 /// <param name="duration">Its length.</param>
-/// <returns>Mono samples at the model's sample rate (16 kHz unless the model says otherwise), full scale at 1.</returns>
+/// <returns>A new array, which the caller may change: mono samples at the model's sample rate (16 kHz unless the model says otherwise), full scale at 1.</returns>
 public delegate float[] AudioLoader(string path, TimeSpan offset, TimeSpan duration);
 
 /// <summary>Tells how long an audio file is, for corpora that do not write it down.</summary>

@@ -7,7 +7,7 @@ namespace EmbeddedSeq.Trainer.Metrics;
 /// <summary>The course of a training as a picture of its own (SVG 1.1): losses above, error rates below, over epochs. Follows the reader's light or dark scheme.</summary>
 internal static class CurveSvg
 {
-    private const int Width = 760, Left = 64, Right = 690, Top = 54, PanelHeight = 190, PanelGap = 50, Bottom = Top + 2 * PanelHeight + PanelGap + 48;
+    private const int Width = 760, Left = 64, Right = 690, Top = 66, PanelHeight = 190, PanelGap = 50, Bottom = Top + 2 * PanelHeight + PanelGap + 48;
 
     private const string Style = """
         <style>
