@@ -20,5 +20,12 @@ internal sealed unsafe class AlignedBuffer
 
     public long Length => (long)_length;
 
+    /// <summary>Part of the numbers.</summary>
+    public Span<float> Span(long start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)start + (ulong)length, (ulong)Length, nameof(length));
+        return new(Pointer + start, length);
+    }
+
     public void Clear() => NativeMemory.Clear(Pointer, _length * sizeof(float));
 }

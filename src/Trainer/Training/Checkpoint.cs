@@ -1,0 +1,81 @@
+using System.Text.Json;
+using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Network;
+using EmbeddedSeq.Trainer.Optimisation;
+
+namespace EmbeddedSeq.Trainer.Training;
+
+/// <summary>
+/// Saves and restores a training exactly. The file is a model that can be used at once (its weights are the running average)
+/// with the optimiser's state and the position beside it.
+/// </summary>
+internal static unsafe class Checkpoint
+{
+    private const string PositionKey = "embeddedseq.training", RecipeKey = "embeddedseq.recipe";
+    private const string WeightsPrefix = "training.weights.", FirstPrefix = "training.first_moment.", SecondPrefix = "training.second_moment.";
+
+    /// <summary>Writes a checkpoint; the one that was there is replaced in one step.</summary>
+    /// <exception cref="IOException">It cannot be written; the old one is untouched.</exception>
+    public static void Save(string path, ModelWeights model, string recipe, TrainingPosition position, ParameterLayout layout, AlignedBuffer weights, Optimizer optimizer)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            [ModelWeights.SpecKey] = model.Spec.ToJson(),
+            [RecipeKey] = recipe,
+            [PositionKey] = JsonSerializer.Serialize(position),
+        };
+        SafetensorsWriter.Write(path, metadata,
+        [
+            .. model.Tensors,
+            .. ToTensors(layout, weights, WeightsPrefix),
+            .. ToTensors(layout, optimizer.FirstMoment, FirstPrefix),
+            .. ToTensors(layout, optimizer.SecondMoment, SecondPrefix),
+        ]);
+    }
+
+    /// <summary>Reads a checkpoint into weights and optimiser.</summary>
+    /// <returns>Where to go on, and the normalisation statistics.</returns>
+    /// <exception cref="ModelFormatException">Not a checkpoint, a damaged one, or one of another model or recipe.</exception>
+    public static (TrainingPosition Position, float[] Mean, float[] Std) Load(string path, ModelSpec spec, string recipe, ParameterLayout layout, AlignedBuffer weights, Optimizer optimizer)
+    {
+        using var reader = new SafetensorsReader(path);
+        ModelWeights model = ModelWeights.Read(reader, path);
+        if (model.Spec.ToJson() != spec.ToJson()) throw new ModelFormatException(path, "this checkpoint is of another model than the recipe describes; train into another folder");
+        if (!reader.Metadata.TryGetValue(RecipeKey, out string? savedRecipe) || !reader.Metadata.TryGetValue(PositionKey, out string? json))
+            throw new ModelFormatException(path, "a model, not a checkpoint: it has no training state");
+        if (savedRecipe != recipe) throw new ModelFormatException(path, "this checkpoint was made with other settings than the recipe's; train into another folder, or bring the recipe back");
+        FromTensors(layout, weights, WeightsPrefix, reader);
+        FromTensors(layout, optimizer.FirstMoment, FirstPrefix, reader);
+        FromTensors(layout, optimizer.SecondMoment, SecondPrefix, reader);
+        foreach (ParameterLayout.Slot slot in layout.Slots) model[slot.Name].Data.CopyTo(optimizer.Average.Span(slot.Offset, slot.Length));
+        TrainingPosition position = ReadPosition(json, path);
+        optimizer.Updates = position.Updates;
+        return (position, model["features.mean"].Data, model["features.std"].Data);
+    }
+
+    /// <summary>A model with the numbers of a flat vector.</summary>
+    public static ModelWeights ToModel(ModelSpec spec, ParameterLayout layout, AlignedBuffer values, float[] mean, float[] std) =>
+        new(spec, [.. ToTensors(layout, values, ""), new Tensor("features.mean", [mean.Length], mean), new Tensor("features.std", [std.Length], std)]);
+
+    private static TrainingPosition ReadPosition(string json, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingPosition>(json) ?? throw new ModelFormatException(path, "the training position is null");
+        }
+        catch (JsonException e)
+        {
+            throw new ModelFormatException(path, $"the training position is not valid: {e.Message}", e);
+        }
+    }
+
+    private static IEnumerable<Tensor> ToTensors(ParameterLayout layout, AlignedBuffer values, string prefix) =>
+        layout.Slots.Select(slot => new Tensor(prefix + slot.Name, slot.Shape, values.Span(slot.Offset, slot.Length).ToArray()));
+
+    private static void FromTensors(ParameterLayout layout, AlignedBuffer values, string prefix, SafetensorsReader reader)
+    {
+        foreach (ParameterLayout.Slot slot in layout.Slots)
+            reader.ReadFloat32(new TensorSpec(prefix + slot.Name, slot.Shape)).Data.CopyTo(values.Span(slot.Offset, slot.Length));
+    }
+}

@@ -1,0 +1,111 @@
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Data;
+using EmbeddedSeq.Trainer.Recipes;
+using EmbeddedSeq.Trainer.Training;
+
+namespace EmbeddedSeq.Trainer.Tests.Training;
+
+/// <summary>Whole trainings of a tiny network on tones: "a" is 400 Hz, "b" is 1300 Hz.</summary>
+public sealed class TrainingRunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("eseq-training-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Tones_are_learned()
+    {
+        TrainingRun run = Start("learned", epochs: 12, r => r with { Network = new() { Layers = 1, Units = 16 }, Augmentation = new(), Dropout = 0, Train = [r.Train[0] with { Copies = 40 }] });
+        var results = new List<EpochResult>();
+        run.Run(_ => { }, results.Add, CancellationToken.None);
+
+        Assert.True(results[^1].TrainLoss < results[0].TrainLoss / 3, $"loss {results[0].TrainLoss} -> {results[^1].TrainLoss}");
+        Assert.True(results.Min(r => r.DevCer) == 0, string.Join('\n', results));
+        Assert.True(ModelWeights.Load(Path.Combine(_folder, "learned", "model.eseq")).Spec.IsCausal);
+        Assert.Equal(13, File.ReadAllLines(Path.Combine(_folder, "learned", "metrics.csv")).Length);
+        Assert.StartsWith("<svg", File.ReadAllText(Path.Combine(_folder, "learned", "curve.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_interrupted_training_ends_with_the_same_weights()
+    {
+        Start("whole", epochs: 3).Run(_ => { }, _ => { }, CancellationToken.None);
+
+        int interruptions = 0;
+        for (bool done = false; !done;)
+        {
+            using var stop = new CancellationTokenSource();
+            int updates = 0;
+            try
+            {
+                // Interrupted after every second update: in the middle of epochs and at their ends.
+                Start("pieces", epochs: 3).Run(_ => { if (++updates == 2) stop.Cancel(); }, _ => { }, stop.Token);
+                done = true;
+            }
+            catch (OperationCanceledException)
+            {
+                interruptions++;
+            }
+        }
+
+        Assert.True(interruptions > 3, $"only {interruptions} interruptions");
+        Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "whole", "model.eseq")), File.ReadAllBytes(Path.Combine(_folder, "pieces", "model.eseq")));
+        Assert.Equal(WithoutTimes("whole"), WithoutTimes("pieces"));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_other_settings_is_refused()
+    {
+        Start("other", epochs: 1).Run(_ => { }, _ => { }, CancellationToken.None);
+        Assert.Contains("other settings", Assert.Throws<ModelFormatException>(() => Start("other", epochs: 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("another model", Assert.Throws<ModelFormatException>(() => Start("other", epochs: 1, r => r with { Network = new() { Units = 9 } })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_that_diverges_stops_and_says_so()
+    {
+        TrainingRun run = Start("diverging", epochs: 50);
+        run.Weights.Span(0, 1)[0] = float.NaN;
+        Assert.Contains("not finite", Assert.Throws<TrainingDivergedException>(() => run.Run(_ => { }, _ => { }, CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every column but the seconds.</summary>
+    private string[] WithoutTimes(string name) =>
+        [.. File.ReadAllLines(Path.Combine(_folder, name, "metrics.csv")).Select(l => l[..l.LastIndexOf(',')])];
+
+    private TrainingRun Start(string name, int epochs, Func<TrainingRecipe, TrainingRecipe>? change = null)
+    {
+        string manifest = Path.Combine(_folder, "tones.jsonl");
+        string[] texts = ["a", "b", "ab", "ba", "aab", "bba"];
+        File.WriteAllText(Path.Combine(_folder, "tones.wav"), ""); // The loader below makes the sound; the file only has to be there.
+        File.WriteAllLines(manifest, texts.Select((t, i) => $$"""{"audio_filepath":"tones.wav","offset":{{i}},"duration":{{(t.Length * 0.2 + 0.1).ToString(System.Globalization.CultureInfo.InvariantCulture)}},"text":"{{t}}","id":"{{t}}"}"""));
+        var recipe = new TrainingRecipe
+        {
+            Name = "tones",
+            Network = new() { Layers = 2, Units = 12 },
+            Features = new() { Bands = 10, TailLength = 1600 },
+            Characters = "ab",
+            Train = [new() { Path = "tones.jsonl", Copies = 4 }],
+            Dev = [new() { Path = "tones.jsonl" }],
+            Augmentation = new() { Gain = new(), Padding = new(), Masking = new() { MaxBands = 2, MaxFrames = 3 } },
+            Optimizer = new() { LearningRate = 0.01f, WarmupUpdates = 10, AverageDecay = 0.9f },
+            Dropout = 0.1f,
+            BatchSeconds = 4,
+            Epochs = epochs,
+        };
+        recipe = change?.Invoke(recipe) ?? recipe;
+        return new TrainingRun(recipe, TrainingData.Load(recipe, _folder, _ => TimeSpan.Zero), (_, offset, duration) => Tones(texts[(int)offset.TotalSeconds], duration), Path.Combine(_folder, name));
+    }
+
+    private static float[] Tones(string text, TimeSpan duration)
+    {
+        float[] samples = new float[(int)(duration.TotalSeconds * 16000)];
+        for (int i = 0; i < samples.Length; i++)
+        {
+            int letter = i / 3200;
+            bool sounding = letter < text.Length && i % 3200 < 2400;
+            samples[i] = sounding ? 0.3f * MathF.Sin(2 * MathF.PI * (text[letter] == 'a' ? 400 : 1300) * i / 16000f) : 0;
+        }
+        return samples;
+    }
+}
