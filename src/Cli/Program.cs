@@ -1,5 +1,16 @@
 using System.CommandLine;
 using EmbeddedSeq.Cli;
+using EmbeddedSeq.Cli.CommandLine;
 
-var root = new RootCommand("Speech and sequence models for .NET: transcribe, train, evaluate, export and verify.") { TrainCommand.Create() };
-return root.Parse(args).Invoke();
+// READ FIRST: one command, one file. Whatever a command throws becomes one line and an exit code in CommandLine/Application.cs.
+var root = new RootCommand("Speech and sequence models for .NET: transcribe, train, evaluate, export, verify.")
+{
+    TranscribeCommand.Create(),
+    DevicesCommand.Create(),
+    TrainCommand.Create(),
+    EvalCommand.Create(),
+    ExportCommand.Create(),
+    VerifyCommand.Create(),
+    InspectCommand.Create(),
+};
+return await Application.Run(root, args);

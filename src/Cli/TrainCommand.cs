@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
 using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Trainer.Recipes;
 using EmbeddedSeq.Trainer.Training;
 using Spectre.Console;
@@ -9,41 +12,78 @@ namespace EmbeddedSeq.Cli;
 /// <summary>eseq train: from a recipe and recordings to a model.</summary>
 internal static class TrainCommand
 {
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
+
     public static Command Create()
     {
-        var recipe = new Argument<FileInfo>("recipe") { Description = "Recipe (JSON): network, data, augmentation, optimiser." };
-        var data = new Option<DirectoryInfo>("--data") { Description = "Folder that the recipe's corpora are relative to.", DefaultValueFactory = _ => new DirectoryInfo(".") };
-        var output = new Option<DirectoryInfo?>("--output", "-o") { Description = "Folder for checkpoint, metrics and model; default runs/NAME." };
-        var command = new Command("train", "Trains a model. Started again with the same recipe and folder, it goes on where it stopped.") { recipe, data, output };
-        command.SetAction((result, cancellation) => Task.Run(() => Run(result.GetRequiredValue(recipe), result.GetRequiredValue(data), result.GetValue(output), cancellation), CancellationToken.None));
+        var recipe = new Argument<string>("recipe") { Description = "Recipe (JSON): network, data, augmentation, optimiser." };
+        var data = new Option<string>("--data") { Description = "Folder that the recipe's corpora are relative to; default: the current one.", DefaultValueFactory = _ => ".", HelpName = "DIR" };
+        var output = new Option<string?>("--output", "-o") { Description = "Folder for model.eseq, checkpoint.safetensors, metrics.csv and curve.svg; default: runs/ and the recipe's name.", HelpName = "DIR" };
+        var command = new CliCommand(
+            "train",
+            "Trains a model, or goes on with a training that was stopped or killed: same recipe, same folder, same result.",
+            "eseq train samples/recipe.json --data samples -o runs/tiny",
+            "eseq train models/english/recipe.json --data ~/speech -o runs/english") { recipe, data, output };
+        command.OnRun((result, cancellation) => Run(result.GetRequiredValue(recipe), result.GetRequiredValue(data), result.GetValue(output), cancellation));
         return command;
     }
 
-    private static int Run(FileInfo recipeFile, DirectoryInfo data, DirectoryInfo? output, CancellationToken cancellation)
+    private static int Run(string recipeFile, string data, string? output, CancellationToken cancellation)
     {
-        TrainingRecipe recipe = TrainingRecipe.Load(recipeFile.FullName);
-        string folder = output?.FullName ?? Path.Combine("runs", recipe.Name);
-        int rate = recipe.Features.SampleRate;
-        float[] Load(string path, TimeSpan offset, TimeSpan duration) => AudioFile.ReadMono(path, rate, offset, duration);
-        TimeSpan LengthOf(string path)
+        TrainingRecipe recipe = TrainingRecipe.Load(recipeFile);
+        string folder = output ?? Path.Combine("runs", recipe.Name);
+        TrainingData corpora = TrainingData.Load(recipe, data, LengthOf);
+        Console.WriteLine(Text($"{recipe.Name}: {corpora.TrainCount} utterances, {corpora.TrainDuration.TotalMinutes:F1} min to train on; {corpora.DevCount} to measure on"));
+        var run = new TrainingRun(recipe, corpora, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder);
+        Console.WriteLine(Text($"{run.Model.ParameterCount} parameters; {(run.IsResumed ? "goes on" : "starts")} at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}, in {folder}"));
+        using (cancellation.Register(() => Console.Error.WriteLine("eseq: stops after this batch; Ctrl-C again ends at once")))
         {
-            using var reader = new WavReader(path);
-            return reader.Duration;
+            if (Terminal.IsLive) ShowBar(run, cancellation);
+            else WriteLines(run, cancellation);
         }
-        TrainingData corpora = TrainingData.Load(recipe, data.FullName, LengthOf);
-        Console.WriteLine($"{recipe.Name}: {corpora.TrainCount} utterances, {corpora.TrainDuration.TotalHours:F2} h to train on; {corpora.DevCount} to measure on");
-        var run = new TrainingRun(recipe, corpora, Load, folder);
-        Console.WriteLine($"{run.Model.ParameterCount:N0} parameters; {(run.IsResumed ? $"goes on at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}" : "starts")} in {folder}");
-        var last = DateTime.MinValue;
+        Console.WriteLine($"done: {Path.Combine(folder, "model.eseq")}");
+        return ExitCode.Success;
+    }
+
+    private static void ShowBar(TrainingRun run, CancellationToken cancellation) =>
+        AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn()).Start(view =>
+        {
+            ProgressTask bar = view.AddTask("reads the first batch", maxValue: 1);
+            run.Run(
+                p =>
+                {
+                    bar.Description = Markup.Escape(Describe(p));
+                    bar.Value = (p.Position.Epoch + (double)p.Position.Batch / p.Batches) / p.Epochs;
+                },
+                e => AnsiConsole.WriteLine(Describe(e)),
+                cancellation);
+        });
+
+    private static void WriteLines(TrainingRun run, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
         run.Run(
             p =>
             {
-                if ((DateTime.UtcNow - last).TotalSeconds < 10) return;
-                last = DateTime.UtcNow;
-                Console.WriteLine($"epoch {p.Position.Epoch + 1}/{p.Epochs} batch {p.Position.Batch}/{p.Batches} loss {p.Loss:F4} rate {p.LearningRate:G3} {p.AudioHoursPerHour:F0} h/h, {p.TimeLeft:h\\:mm\\:ss} left");
+                if (clock.Elapsed < ReportInterval) return;
+                clock.Restart();
+                Console.WriteLine(Describe(p));
             },
-            e => Console.WriteLine($"epoch {e.Epoch}: train loss {e.TrainLoss:F4}, dev loss {e.DevLoss:F4}, CER {e.DevCer:P2}, WER {e.DevWer:P2}{(e.IsBest ? " (best)" : "")}"),
+            e => Console.WriteLine(Describe(e)),
             cancellation);
-        return 0;
+    }
+
+    private static string Describe(TrainingProgress p) => Text(
+        $"epoch {p.Position.Epoch + 1}/{p.Epochs}, batch {p.Position.Batch}/{p.Batches}: loss {p.Loss:F4}, {p.AudioHoursPerHour:F0} audio hours an hour, {p.TimeLeft:h\\:mm\\:ss} left");
+
+    private static string Describe(EpochResult e) => Text(
+        $"epoch {e.Epoch}: loss {e.TrainLoss:F4}{(double.IsNaN(e.DevCer) ? "" : Text($"; dev loss {e.DevLoss:F4}, CER {100 * e.DevCer:F2} %, WER {100 * e.DevWer:F2} %"))}{(e.IsBest ? "; best so far" : "")}");
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+
+    private static TimeSpan LengthOf(string path)
+    {
+        using var reader = new WavReader(path);
+        return reader.Duration;
     }
 }

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Exporter.OnnxRuntime;
 using EmbeddedSeq.Exporter.Verification;
+using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Runtime.Network;
 
@@ -13,6 +14,8 @@ public sealed class ModelVerifier : IDisposable
 
     private readonly ModelSpec _spec;
     private readonly SequenceNetwork _network;
+    private readonly LogMel _logMel;
+    private readonly Normalization _normalization;
     private readonly OnnxSession _whole;
     private readonly OnnxSession? _streaming;
 
@@ -26,6 +29,8 @@ public sealed class ModelVerifier : IDisposable
     {
         _spec = ours.Spec;
         _network = new SequenceNetwork(ours);
+        _logMel = new LogMel(_spec.Features);
+        _normalization = new Normalization(ours["features.mean"].Data, ours["features.std"].Data);
         _whole = Load(exported, OnnxForm.Whole);
         if (_spec.IsCausal) _streaming = Load(exported, OnnxForm.Streaming);
     }
@@ -41,6 +46,11 @@ public sealed class ModelVerifier : IDisposable
         var random = new Random(seed);
         return Verify([.. Enumerable.Range(0, sequences).Select(b => RandomSteps(random, b == 0 ? steps : random.Next(1, steps + 1)))]);
     }
+
+    /// <summary>Compares on the features of recordings, side by side as one batch.</summary>
+    /// <param name="recordings">Samples of each at the model's sample rate, in [−1, 1].</param>
+    /// <exception cref="ArgumentException">No recordings, or one too short for a single step.</exception>
+    public VerificationReport VerifyAudio(IReadOnlyList<float[]> recordings) => Verify([.. recordings.Select(StepsOf)]);
 
     /// <summary>Compares on one sequence of features, for example of a recording.</summary>
     /// <param name="steps">[T, InputSize], T at least 1: normalised, stacked features.</param>
@@ -69,6 +79,13 @@ public sealed class ModelVerifier : IDisposable
     }
 
     private static OnnxSession Load(ModelWeights model, OnnxForm form) => new(OnnxExporter.ToBytes(model, new OnnxExportOptions { Form = form }));
+
+    private float[] StepsOf(float[] samples)
+    {
+        float[] frames = FeatureExtractor.Frames(_logMel, samples);
+        _normalization.Run(frames);
+        return FeatureExtractor.Stack(frames, _spec.Features);
+    }
 
     private float[] RandomSteps(Random random, int steps)
     {

@@ -7,7 +7,9 @@ internal static class ToneModel
 {
     private static readonly int[] Hertz = [0, 4000, 500, 1500];
 
-    public static SpeechModel Create()
+    public static SpeechModel Create() => new(Weights());
+
+    public static ModelWeights Weights()
     {
         var features = new FeatureSpec { Bands = 32, Stack = 3, Skip = 3 };
         var spec = new ModelSpec
@@ -26,13 +28,13 @@ internal static class ToneModel
         {
             for (int frame = 0; frame < features.Stack; frame++) weight[token * features.StepSize + frame * features.Bands + Band(features, Hertz[token])] = 1;
         }
-        return new SpeechModel(new ModelWeights(spec,
+        return new ModelWeights(spec,
         [
             new Tensor("layers.0.weight", [4, features.StepSize], weight),
             new Tensor("layers.0.bias", 4),
             new Tensor("features.mean", features.Bands),
             new Tensor("features.std", [features.Bands], [.. Enumerable.Repeat(1f, features.Bands)]),
-        ]));
+        ]);
     }
 
     /// <summary>A tone of 0.2 s for each letter, each behind 0.2 s of silence; the letter _ is 0.4 s of silence.</summary>

@@ -1,7 +1,7 @@
 namespace EmbeddedSeq.Trainer.Data;
 
 /// <summary>Looks for audio before training starts, so that a missing file does not end it hours later.</summary>
-internal static class AudioFiles
+public static class AudioFiles
 {
     private const int Named = 5;
 

@@ -7,12 +7,15 @@ internal sealed partial class AlsaConfiguration : IDisposable
 {
     private const string Variable = "ALSA_CONFIG_PATH";
 
+    /// <summary>What child processes need as ALSA_CONFIG_PATH to see the devices too.</summary>
+    public string FilePath { get; }
+
     public AlsaConfiguration(DirectoryInfo folder, string text)
     {
-        string path = Path.Combine(folder.FullName, "asound.conf");
-        File.WriteAllText(path, text);
+        FilePath = Path.Combine(folder.FullName, "asound.conf");
+        File.WriteAllText(FilePath, text);
         // Environment.SetEnvironmentVariable changes .NET's copy only, which native code does not see.
-        Assert.Equal(0, SetVariable(Variable, path, overwrite: 1));
+        Assert.Equal(0, SetVariable(Variable, FilePath, overwrite: 1));
     }
 
     public void Dispose() => _ = UnsetVariable(Variable);

@@ -31,6 +31,9 @@ internal sealed class VirtualMicrophone : IDisposable
 
     public string DeviceName => "virtual_mic";
 
+    /// <summary>ALSA_CONFIG_PATH of a child process that shall hear it.</summary>
+    public string ConfigurationPath => configuration.FilePath;
+
     private string PipePath => Path.Combine(folder.FullName, "mic.pipe");
 
     /// <summary>Speaks 16-bit mono samples at the pace of a real microphone.</summary>

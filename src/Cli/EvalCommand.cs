@@ -1,0 +1,60 @@
+using System.CommandLine;
+using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Evaluation;
+using EmbeddedSeq.Runtime;
+using Spectre.Console;
+
+namespace EmbeddedSeq.Cli;
+
+/// <summary>eseq eval: error rates and speed of a model on recordings whose text is known.</summary>
+internal static class EvalCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("model") { Description = "Model file, or a checkpoint of a training." };
+        var manifests = new Option<string[]>("--manifest") { Description = "Manifests (JSON lines: audio_filepath, text, duration, offset, split). Each gets a line of its own.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
+        var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: each manifest's own.", HelpName = "DIR" };
+        var split = new Option<string?>("--split") { Description = "Which split; needed where a manifest has several.", HelpName = "NAME" };
+        Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads. The texts do not depend on it; the real-time factor stays per thread.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
+        var texts = new Option<bool>("--texts") { Description = "Also write what was said and what was recognised." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a line instead of a table." };
+        var command = new CliCommand(
+            "eval",
+            "Measures a model on recordings whose text is known: error rates, and how much of one core it takes.",
+            "eseq eval models/english/english.eseq --manifest samples/manifest.jsonl",
+            "eseq eval runs/mine/model.eseq --manifest an4.jsonl fsdd.jsonl --split test --json") { model, manifests, data, split, jobs, texts, json };
+        command.OnRun((result, cancellation) =>
+        {
+            EvaluationSet[] sets = [.. result.GetRequiredValue(manifests).Select(m => EvaluationSet.Load(m, result.GetValue(data), result.GetValue(split)))];
+            var evaluator = new Evaluator(SpeechModel.Load(result.GetRequiredValue(model)), result.GetValue(jobs));
+            var results = new List<EvaluationResult>();
+            var total = new EvaluationResult("total", null);
+            foreach (EvaluationSet set in sets)
+            {
+                Recognition[] recognitions = Recognize(evaluator, set, cancellation);
+                if (result.GetValue(texts)) EvaluationReport.WriteTexts(Console.Out, set.Utterances.Select(u => u.Id).Zip(recognitions));
+                results.Add(new EvaluationResult(set.Manifest, set.Split));
+                foreach (Recognition recognition in recognitions)
+                {
+                    results[^1].Add(recognition);
+                    total.Add(recognition);
+                }
+            }
+            if (results.Count > 1) results.Add(total);
+            if (result.GetValue(json)) EvaluationReport.WriteJson(Console.Out, results);
+            else EvaluationReport.WriteTable(Console.Out, results);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Recognition[] Recognize(Evaluator evaluator, EvaluationSet set, CancellationToken cancellation)
+    {
+        if (!Terminal.IsErrorLive) return evaluator.Run(set.Utterances, () => { }, cancellation);
+        return Terminal.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>
+        {
+            ProgressTask task = progress.AddTask(Markup.Escape(Path.GetFileName(set.Manifest)), maxValue: set.Utterances.Count);
+            return evaluator.Run(set.Utterances, () => task.Increment(1), cancellation);
+        });
+    }
+}

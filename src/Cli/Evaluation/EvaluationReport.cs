@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace EmbeddedSeq.Cli.Evaluation;
+
+/// <summary>Writes results as a table or as JSON lines.</summary>
+internal static class EvaluationReport
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One row each, columns aligned.</summary>
+    public static void WriteTable(TextWriter output, IReadOnlyList<EvaluationResult> results)
+    {
+        int width = results.Max(r => Label(r).Length);
+        output.WriteLine($"{new string(' ', width)}  utterances    audio       wer       cer  sentences  real-time factor");
+        foreach (EvaluationResult r in results)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Label(r).PadRight(width)}  {r.Rates.Utterances,10}  {r.AudioSeconds,6:F0} s  {100 * r.Rates.WordErrorRate,6:F2} %  {100 * r.Rates.CharacterErrorRate,6:F2} %  {100 * r.Rates.SentenceAccuracy,7:F2} %  {r.RealTimeFactor,16:F4}"));
+        }
+    }
+
+    /// <summary>One JSON object a line; rates are fractions.</summary>
+    public static void WriteJson(TextWriter output, IReadOnlyList<EvaluationResult> results)
+    {
+        foreach (EvaluationResult r in results)
+        {
+            output.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    Manifest = r.Name,
+                    r.Split,
+                    r.Rates.Utterances,
+                    AudioSeconds = Math.Round(r.AudioSeconds, 3),
+                    Wer = Math.Round(r.Rates.WordErrorRate, 6),
+                    Cer = Math.Round(r.Rates.CharacterErrorRate, 6),
+                    SentenceAccuracy = Math.Round(r.Rates.SentenceAccuracy, 6),
+                    RealTimeFactor = Math.Round(r.RealTimeFactor, 6),
+                },
+                Json));
+        }
+    }
+
+    /// <summary>What was said and what was recognised, as pairs of lines; right utterances are marked.</summary>
+    public static void WriteTexts(TextWriter output, IEnumerable<(string Id, Recognition Recognition)> utterances)
+    {
+        foreach ((string id, Recognition recognition) in utterances)
+        {
+            output.WriteLine($"{id}{(recognition.Reference == recognition.Hypothesis ? " (right)" : "")}");
+            output.WriteLine($"  said   {recognition.Reference}");
+            output.WriteLine($"  heard  {recognition.Hypothesis}");
+        }
+    }
+
+    private static string Label(EvaluationResult result) => result.Split is null ? result.Name : $"{result.Name} ({result.Split})";
+}

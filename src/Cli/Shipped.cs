@@ -1,0 +1,45 @@
+using System.CommandLine;
+using EmbeddedSeq.Cli.CommandLine;
+
+namespace EmbeddedSeq.Cli;
+
+/// <summary>Finds what is shipped with the program: beside it or, in a clone of the repository, in a folder above it.</summary>
+internal static class Shipped
+{
+    /// <summary>Environment variable with the path of the model to use.</summary>
+    public const string ModelVariable = "EMBEDDEDSEQ_MODEL";
+
+    private static readonly string ModelPath = Path.Combine("models", "english", "english.eseq");
+
+    /// <summary>The option that names a model.</summary>
+    public static Option<string?> ModelOption() => new("--model", "-m") { Description = $"Model file; default: ${ModelVariable}, else the shipped {ModelPath}.", HelpName = "PATH" };
+
+    /// <summary>The path of the model to use.</summary>
+    /// <param name="chosen">What the user named, or null.</param>
+    /// <exception cref="CommandException">None was named and none is there.</exception>
+    public static string Model(string? chosen)
+    {
+        if (chosen is not null) return chosen;
+        if (Environment.GetEnvironmentVariable(ModelVariable) is { Length: > 0 } variable) return variable;
+        return Find(ModelPath, File.Exists) ?? throw new CommandException($"no model: {ModelPath} is neither in {AppContext.BaseDirectory} nor above it; name one with --model or {ModelVariable}");
+    }
+
+    /// <summary>The sample recordings.</summary>
+    /// <exception cref="CommandException">They are not there.</exception>
+    public static string[] Samples()
+    {
+        string folder = Find("samples", f => Directory.Exists(f) && Directory.EnumerateFiles(f, "*.wav").Any())
+            ?? throw new CommandException($"no recordings: samples/ is neither in {AppContext.BaseDirectory} nor above it; name one with --audio");
+        return [.. Directory.EnumerateFiles(folder, "*.wav").Order(StringComparer.Ordinal)];
+    }
+
+    private static string? Find(string relative, Func<string, bool> exists)
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            string path = Path.Combine(at.FullName, relative);
+            if (exists(path)) return path;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Runtime.ExceptionServices;
+using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Transcription;
+using EmbeddedSeq.Runtime;
+
+namespace EmbeddedSeq.Cli;
+
+/// <summary>eseq transcribe: recordings or a microphone to text.</summary>
+internal static class TranscribeCommand
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
+
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("file") { Description = "WAV files, any rate and number of channels.", Arity = ArgumentArity.ZeroOrMore };
+        var microphone = new Option<bool>("--mic") { Description = "Listen to a microphone until Ctrl-C." };
+        var device = new Option<string?>("--device", "-d") { Description = "The microphone, as `eseq devices` names it; default: the system's.", HelpName = "NAME" };
+        Option<string?> model = Shipped.ModelOption();
+        Option<double> pause = new Option<double>("--pause") { Description = "Seconds of audio without new text that end an utterance, 0.1 to 60.", DefaultValueFactory = _ => 1.0, HelpName = "SECONDS" }.Between(0.1, 60);
+        var json = new Option<bool>("--json") { Description = "One JSON object a line: text, times, words, confidence." };
+        var partials = new Option<bool>("--partials") { Description = "Also write text that may still change, where the output is no terminal or JSON." };
+        var command = new CliCommand(
+            "transcribe",
+            "Writes down what is said in recordings or into a microphone.",
+            "eseq transcribe samples/digits.wav",
+            "eseq transcribe --json meeting.wav | jq -r .text",
+            "eseq transcribe --mic",
+            "eseq transcribe --mic --device hw:1 --json --partials") { files, microphone, device, model, pause, json, partials };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(files)!.Length > 0 == result.GetValue(microphone)) result.AddError("Name WAV files or --mic.");
+            if (result.GetValue(device) is not null && !result.GetValue(microphone)) result.AddError("--device needs --mic.");
+        });
+        command.OnRun((result, cancellation) =>
+        {
+            SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
+            void Transcribe(Transcript transcript)
+            {
+                Dictation Begin() => new(speech, transcript, TimeSpan.FromSeconds(result.GetValue(pause)));
+                if (result.GetValue(microphone)) Listen(Begin(), speech.SampleRate, result.GetValue(device), cancellation);
+                else ReadFiles(Begin, transcript, result.GetValue(files)!, speech.SampleRate, cancellation);
+            }
+            if (result.GetValue(json)) Transcribe(new JsonTranscript(Console.Out, result.GetValue(partials)));
+            else if (Terminal.IsLive) LiveTranscript.Show(Transcribe);
+            else Transcribe(new TextTranscript(Console.Out, result.GetValue(partials)));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void ReadFiles(Func<Dictation> begin, Transcript transcript, string[] files, int sampleRate, CancellationToken cancellation)
+    {
+        foreach (string file in files)
+        {
+            transcript.Source = files.Length > 1 ? file : null;
+            Dictation dictation = begin();
+            foreach (ReadOnlyMemory<float> piece in WavSource.Read(file, sampleRate))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                dictation.Push(piece.Span); // Always has room: what is pushed is processed at once.
+                dictation.Process();
+            }
+            dictation.Finish();
+        }
+    }
+
+    private static void Listen(Dictation dictation, int sampleRate, string? device, CancellationToken cancellation)
+    {
+        using Microphone microphone = Microphone.Open(device, sampleRate);
+        long lost = 0;
+        Exception? error = null;
+        using var stopped = new ManualResetEventSlim();
+        microphone.SamplesAvailable += samples => Interlocked.Add(ref lost, samples.Length - dictation.Push(samples));
+        microphone.Stopped += (_, e) =>
+        {
+            error = e.Error;
+            stopped.Set();
+        };
+        Console.Error.WriteLine($"eseq: listening to {microphone.DeviceName}; Ctrl-C ends");
+        microphone.Start();
+        while (!cancellation.IsCancellationRequested && !stopped.Wait(TickInterval, CancellationToken.None)) dictation.Process();
+        microphone.Stop();
+        stopped.Wait(CancellationToken.None);
+        dictation.Finish();
+        if (lost > 0) Console.Error.WriteLine($"eseq: {(double)lost / sampleRate:F2} s of audio were lost because this machine was too busy");
+        if (error is not null) ExceptionDispatchInfo.Throw(error);
+        cancellation.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json;
+using EmbeddedSeq.Runtime;
+
+namespace EmbeddedSeq.Cli.Transcription;
+
+/// <summary>
+/// One JSON object a line. Times are in seconds from the start of the recording; "heard" is how much of it had been processed
+/// when the result came out, so heard - end is how long the words took to appear.
+/// </summary>
+internal sealed class JsonTranscript(TextWriter output, bool partials) : Transcript
+{
+    public override void Partial(in SpeechResult result, TimeSpan heard)
+    {
+        if (partials) output.WriteLine(Line(result, heard));
+    }
+
+    public override void Final(in SpeechResult result, TimeSpan heard) => output.WriteLine(Line(result, heard));
+
+    private string Line(in SpeechResult result, TimeSpan heard)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (Source is not null) json.WriteString("source", Source);
+            json.WriteBoolean("final", result.IsFinal);
+            json.WriteString("text", result.Text);
+            Seconds(json, "start", result.Start);
+            Seconds(json, "end", result.End);
+            Seconds(json, "heard", heard);
+            json.WriteStartArray("words");
+            foreach (SpeechWord word in result.Words)
+            {
+                json.WriteStartObject();
+                json.WriteString("text", word.Text.Span);
+                Seconds(json, "start", word.Start);
+                Seconds(json, "end", word.End);
+                json.WriteNumber("confidence", Math.Round((decimal)word.Confidence, 4));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void Seconds(Utf8JsonWriter json, string name, TimeSpan time) => json.WriteNumber(name, Math.Round((decimal)time.TotalSeconds, 3));
+}

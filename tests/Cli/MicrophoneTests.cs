@@ -1,0 +1,65 @@
+using EmbeddedSeq.Audio.Tests.Capture;
+using EmbeddedSeq.Runtime.Tests;
+
+namespace EmbeddedSeq.Cli.Tests;
+
+/// <summary>A virtual microphone speaks in real time; eseq listens.</summary>
+[Collection(AlsaTests.Name)]
+public sealed class MicrophoneTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+    private readonly VirtualMicrophone _microphone = new();
+
+    public void Dispose()
+    {
+        _microphone.Dispose();
+        _bench.Dispose();
+    }
+
+    [Fact]
+    public async Task The_list_of_devices_has_it()
+    {
+        using Eseq eseq = Start("devices");
+        Assert.Contains((await eseq.Ended()).Lines, l => l.StartsWith(_microphone.DeviceName, StringComparison.Ordinal) && l.EndsWith("Virtual microphone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Text_appears_while_the_microphone_speaks_and_Ctrl_C_ends_it()
+    {
+        using Eseq eseq = Listen();
+        Task speaking = Task.Run(() => Speak("ab_____ba a"));
+        await eseq.Line(l => l.EndsWith("  a ...", StringComparison.Ordinal));
+        Assert.False(speaking.IsCompleted);
+        await eseq.Line(l => l.EndsWith("  ab", StringComparison.Ordinal));
+        Assert.False(speaking.IsCompleted);
+        await speaking;
+        await eseq.Line(l => l.EndsWith("  ba a ...", StringComparison.Ordinal));
+        eseq.Interrupt();
+        Outcome outcome = await eseq.Ended();
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.EndsWith("  ba a", outcome.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(["ab", "ba a"], outcome.Lines.Where(l => !l.EndsWith("...", StringComparison.Ordinal)).Select(l => l.Split("  ")[^1]));
+    }
+
+    [Fact]
+    public async Task A_lost_device_is_an_error_after_the_text_so_far()
+    {
+        using Eseq eseq = Listen();
+        Speak("ab");
+        await eseq.Line(l => l.EndsWith("  ab ...", StringComparison.Ordinal));
+        _microphone.Kill();
+        Outcome outcome = await eseq.Ended();
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.EndsWith("  ab", outcome.Lines[^1], StringComparison.Ordinal);
+        string[] errors = outcome.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, errors.Length); // The first says that it listens.
+        Assert.Contains(_microphone.DeviceName, errors[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    private Eseq Listen() => Start("transcribe", "--mic", "--device", _microphone.DeviceName, "--model", _bench.Model, "--partials");
+
+    private Eseq Start(params string[] arguments) => Eseq.Start(arguments, new() { ["ALSA_CONFIG_PATH"] = _microphone.ConfigurationPath });
+
+    private void Speak(string letters) => _microphone.Speak([.. ToneModel.Speak(letters).Select(s => (short)(32767 * s))]);
+}

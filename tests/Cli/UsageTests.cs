@@ -1,0 +1,52 @@
+namespace EmbeddedSeq.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("sing")]
+    [InlineData("transcribe")]
+    [InlineData("transcribe a.wav --mic")]
+    [InlineData("transcribe a.wav --device hw:0")]
+    [InlineData("transcribe a.wav --pause 0")]
+    [InlineData("transcribe a.wav --pause soon")]
+    [InlineData("eval a.eseq")]
+    [InlineData("eval a.eseq --manifest m.jsonl --jobs 0")]
+    [InlineData("export a.eseq")]
+    [InlineData("export a.eseq -o a.onnx --form sideways")]
+    [InlineData("train")]
+    [InlineData("inspect a.eseq b.eseq")]
+    public async Task A_wrong_command_line_is_exit_code_2_and_one_line(string arguments)
+    {
+        Outcome outcome = await Eseq.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Empty(outcome.Output);
+        string line = Assert.Single(outcome.Error.TrimEnd('\n').Split('\n'));
+        Assert.EndsWith("--help", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("transcribe")]
+    [InlineData("devices")]
+    [InlineData("train")]
+    [InlineData("eval")]
+    [InlineData("export")]
+    [InlineData("verify")]
+    [InlineData("inspect")]
+    public async Task Help_of_a_command_ends_in_examples(string command)
+    {
+        Outcome outcome = await Eseq.Run(command, "--help");
+        Assert.Equal(0, outcome.ExitCode);
+        string[] examples = [.. outcome.Lines.SkipWhile(l => l != "Examples:").Skip(1)];
+        Assert.NotEmpty(examples);
+        Assert.All(examples, e => Assert.StartsWith($"  eseq {command}", e, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Help_names_every_command_and_exit_code()
+    {
+        Outcome outcome = await Eseq.Run("--help");
+        Assert.Equal(0, outcome.ExitCode);
+        foreach (string word in new[] { "transcribe", "devices", "train", "eval", "export", "verify", "inspect", "130" }) Assert.Contains(word, outcome.Output, StringComparison.Ordinal);
+    }
+}
