@@ -36,28 +36,32 @@ internal static class TrainCommand
         Console.WriteLine(Text($"{recipe.Name}: {corpora.TrainCount} utterances, {corpora.TrainDuration.TotalMinutes:F1} min to train on; {corpora.DevCount} to measure on"));
         var run = new TrainingRun(recipe, corpora, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder);
         Console.WriteLine(Text($"{run.Model.ParameterCount} parameters; {(run.IsResumed ? "goes on" : "starts")} at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}, in {folder}"));
-        using (cancellation.Register(() => Console.Error.WriteLine("eseq: stops after this batch; Ctrl-C again ends at once")))
+        try
         {
             if (Terminal.IsLive) ShowBar(run, cancellation);
             else WriteLines(run, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"eseq: stopped; the same command goes on at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}");
+            throw;
         }
         Console.WriteLine($"done: {Path.Combine(folder, "model.eseq")}");
         return ExitCode.Success;
     }
 
-    private static void ShowBar(TrainingRun run, CancellationToken cancellation) =>
-        AnsiConsole.Progress().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn()).Start(view =>
-        {
-            ProgressTask bar = view.AddTask("reads the first batch", maxValue: 1);
-            run.Run(
-                p =>
-                {
-                    bar.Description = Markup.Escape(Describe(p));
-                    bar.Value = (p.Position.Epoch + (double)p.Position.Batch / p.Batches) / p.Epochs;
-                },
-                e => AnsiConsole.WriteLine(Describe(e)),
-                cancellation);
-        });
+    private static void ShowBar(TrainingRun run, CancellationToken cancellation) => LiveView.Show(view =>
+    {
+        double cer = double.NaN;
+        run.Run(
+            p => view.Update(new Text(Bar((p.Position.Epoch + (double)p.Position.Batch / p.Batches) / p.Epochs)), new Text(Describe(p) + (double.IsNaN(cer) ? "" : Text($", dev CER {100 * cer:F2} %")))),
+            e =>
+            {
+                cer = e.DevCer;
+                AnsiConsole.WriteLine(Describe(e));
+            },
+            cancellation);
+    });
 
     private static void WriteLines(TrainingRun run, CancellationToken cancellation)
     {
@@ -78,6 +82,13 @@ internal static class TrainCommand
 
     private static string Describe(EpochResult e) => Text(
         $"epoch {e.Epoch}: loss {e.TrainLoss:F4}{(double.IsNaN(e.DevCer) ? "" : Text($"; dev loss {e.DevLoss:F4}, CER {100 * e.DevCer:F2} %, WER {100 * e.DevWer:F2} %"))}{(e.IsBest ? "; best so far" : "")}");
+
+    private static string Bar(double done)
+    {
+        const int Width = 50;
+        int full = (int)(done * Width);
+        return Text($"{new string('━', full)}{new string('─', Width - full)} {100 * done:F1} %");
+    }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 

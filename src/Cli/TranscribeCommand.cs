@@ -43,7 +43,7 @@ internal static class TranscribeCommand
                 else ReadFiles(Begin, transcript, result.GetValue(files)!, speech.SampleRate, cancellation);
             }
             if (result.GetValue(json)) Transcribe(new JsonTranscript(Console.Out, result.GetValue(partials)));
-            else if (Terminal.IsLive) LiveTranscript.Show(Transcribe);
+            else if (Terminal.IsLive) LiveView.Show(view => Transcribe(new LiveTranscript(view)));
             else Transcribe(new TextTranscript(Console.Out, result.GetValue(partials)));
             return ExitCode.Success;
         });

@@ -41,7 +41,7 @@ public sealed class TrainingTests : IDisposable
             interrupted.Interrupt();
             Outcome outcome = await interrupted.Ended();
             Assert.Equal(130, outcome.ExitCode);
-            Assert.Equal("eseq: stops after this batch; Ctrl-C again ends at once\n", outcome.Error);
+            Assert.StartsWith("eseq: stopped; the same command goes on at epoch 2, ", outcome.Error, StringComparison.Ordinal);
         }
         Outcome finished = await Train("broken").Ended();
         Assert.Equal(0, finished.ExitCode);
