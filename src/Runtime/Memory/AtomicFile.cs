@@ -4,7 +4,7 @@ namespace EmbeddedSeq.Runtime.Memory;
 internal static class AtomicFile
 {
     /// <summary>Calls <paramref name="write"/> with a stream; the file at <paramref name="path"/> changes only if all of it succeeded.</summary>
-    /// <exception cref="IOException">The file cannot be written; the file that was there before is untouched.</exception>
+    /// <exception cref="IOException">The file cannot be written; the message names it. The file that was there before is untouched.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         string full = Path.GetFullPath(path);
@@ -18,9 +18,11 @@ internal static class AtomicFile
             }
             File.Move(temporary, full, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             if (File.Exists(temporary)) File.Delete(temporary);
+            // What the system says is about the temporary file, of which nobody has heard.
+            if (e is IOException or UnauthorizedAccessException) throw new IOException($"{path} cannot be written: {e.Message.Replace(temporary, full, StringComparison.Ordinal)}", e);
             throw;
         }
     }
