@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Features;
+using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Runtime.Network;
 
@@ -9,17 +10,21 @@ public sealed class SpeechModel
 {
     /// <summary>Takes over weights, for example fresh from training. They must not change any more.</summary>
     /// <exception cref="ModelFormatException">The model does not write tokens with log-probabilities, or its statistics are not positive.</exception>
-    public SpeechModel(ModelWeights weights)
+    public SpeechModel(ModelWeights weights) : this(CompiledModel.Compile(weights, WeightPrecision.Float32))
     {
-        Spec = weights.Spec;
+    }
+
+    /// <summary>Uses a compiled model in place.</summary>
+    /// <exception cref="ModelFormatException">The model does not write tokens with log-probabilities.</exception>
+    public SpeechModel(CompiledModel model)
+    {
+        Spec = model.Spec;
         Spec.Validate(Spec.Name);
         if (Spec.Layers[^1].Kind is not LayerKind.LogSoftmax)
             throw new ModelFormatException(Spec.Name, $"a speech model must end in a {LayerKind.LogSoftmax} layer, found {Spec.Layers[^1].Kind}");
-        if (weights["features.std"].Data.Any(s => !(s > 0)))
-            throw new ModelFormatException(Spec.Name, "tensor features.std: expected numbers above 0");
-        Network = new SequenceNetwork(weights);
+        Network = new SequenceNetwork(model);
         LogMel = new LogMel(Spec.Features);
-        Normalization = new Normalization(weights["features.mean"].Data, weights["features.std"].Data);
+        Normalization = new Normalization(model.Mean, model.Std);
     }
 
     /// <summary>What the model hears, its layers, its tokens.</summary>
@@ -45,5 +50,5 @@ public sealed class SpeechModel
     /// <summary>Reads a model from a file.</summary>
     /// <exception cref="ModelFormatException">Not a model, or a damaged one; the message names the file, the place, what was expected and what was found.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static SpeechModel Load(string path) => new(ModelWeights.Load(path));
+    public static SpeechModel Load(string path) => new(CompiledModel.Open(path));
 }

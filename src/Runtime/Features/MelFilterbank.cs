@@ -45,7 +45,7 @@ internal sealed class MelFilterbank
         for (int b = 0; b < _bands.Length; b++)
         {
             (int bin, int at, int length) = _bands[b];
-            bands[b] = DenseStep.Dot(_weights.AsSpan(at, length), power.Slice(bin, length));
+            bands[b] = DotProduct.Run(_weights.AsSpan(at, length), power.Slice(bin, length));
         }
     }
 

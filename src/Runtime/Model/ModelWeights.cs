@@ -30,13 +30,13 @@ public sealed class ModelWeights
     /// <summary>A tensor by its full name, for example "layers.0.weight_ih".</summary>
     public Tensor this[string name] => _tensors[name];
 
-    /// <summary>Reads a model.</summary>
+    /// <summary>Reads a trained model, a checkpoint, or the rounded weights of a compiled model.</summary>
     /// <exception cref="ModelFormatException">Not a model, or a damaged one.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ModelWeights Load(string path)
     {
         using var reader = new SafetensorsReader(path);
-        return Read(reader, path);
+        return reader.Metadata.ContainsKey(CompiledModel.VersionKey) ? CompiledModel.Open(path).ToWeights() : Read(reader, path);
     }
 
     /// <summary>Writes the model; a file that is there is replaced in one step.</summary>
@@ -45,12 +45,15 @@ public sealed class ModelWeights
 
     internal static ModelWeights Read(SafetensorsReader reader, string path)
     {
-        if (!reader.Metadata.TryGetValue(SpecKey, out string? json))
-            throw new ModelFormatException(path, $"a safetensors file without the metadata entry \"{SpecKey}\": not a model of this runtime");
-        ModelSpec spec = ModelSpec.FromJson(json, path);
+        ModelSpec spec = ReadSpec(reader, path);
         var weights = new ModelWeights(spec, spec.AllTensors().Select(reader.ReadFloat32));
         int bad = Array.FindIndex(weights["features.std"].Data, s => s <= 0);
         if (bad >= 0) throw new ModelFormatException(path, $"tensor features.std: element {bad} must be above 0, found {weights["features.std"].Data[bad]}");
         return weights;
     }
+
+    internal static ModelSpec ReadSpec(SafetensorsReader reader, string path) =>
+        reader.Metadata.TryGetValue(SpecKey, out string? json)
+            ? ModelSpec.FromJson(json, path)
+            : throw new ModelFormatException(path, $"a safetensors file without the metadata entry \"{SpecKey}\": not a model of this runtime");
 }

@@ -33,6 +33,9 @@ internal sealed class SafetensorsReader : IDisposable
     /// <summary>Free-form strings of the header's "__metadata__".</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
+    /// <summary>Length of the file in bytes.</summary>
+    public long Length => _stream.Length;
+
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries { get; }
 

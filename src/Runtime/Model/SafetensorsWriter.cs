@@ -5,13 +5,24 @@ using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Model;
 
-/// <summary>Writes float32 tensors and metadata as a safetensors file, atomically; the data start on a multiple of 64 bytes.</summary>
+/// <summary>A tensor to be written.</summary>
+/// <param name="Name">Name of the tensor.</param>
+/// <param name="Type">Element type as the file names it: F32, BF16, I8, I32.</param>
+/// <param name="Shape">Length along each dimension.</param>
+/// <param name="Data">The bytes, little-endian, row-major.</param>
+internal sealed record SafetensorsItem(string Name, string Type, IReadOnlyList<int> Shape, ReadOnlyMemory<byte> Data);
+
+/// <summary>Writes tensors and metadata as a safetensors file, atomically. The data start on a multiple of 64 bytes; a tensor whose length is a multiple of 64 leaves the next one aligned too.</summary>
 internal static class SafetensorsWriter
 {
     private const int Alignment = 64;
 
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyCollection<Tensor> tensors)
+    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyCollection<Tensor> tensors) =>
+        Write(path, metadata, [.. tensors.Select(t => new SafetensorsItem(t.Name, "F32", t.Shape, MemoryMarshal.AsBytes(t.Data.AsSpan()).ToArray()))]);
+
+    /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
+    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IReadOnlyCollection<SafetensorsItem> tensors)
     {
         byte[] header = Header(metadata, tensors);
         AtomicFile.Write(path, stream =>
@@ -20,11 +31,11 @@ internal static class SafetensorsWriter
             BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
             stream.Write(prefix);
             stream.Write(header);
-            foreach (Tensor tensor in tensors) stream.Write(MemoryMarshal.AsBytes(tensor.Data.AsSpan()));
+            foreach (SafetensorsItem tensor in tensors) stream.Write(tensor.Data.Span);
         });
     }
 
-    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, IReadOnlyCollection<Tensor> tensors)
+    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, IReadOnlyCollection<SafetensorsItem> tensors)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -34,16 +45,16 @@ internal static class SafetensorsWriter
             foreach ((string key, string value) in metadata) json.WriteString(key, value);
             json.WriteEndObject();
             long offset = 0;
-            foreach (Tensor tensor in tensors)
+            foreach (SafetensorsItem tensor in tensors)
             {
                 json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", "F32");
+                json.WriteString("dtype", tensor.Type);
                 json.WriteStartArray("shape");
                 foreach (int d in tensor.Shape) json.WriteNumberValue(d);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += sizeof(float) * (long)tensor.Data.Length);
+                json.WriteNumberValue(offset += tensor.Data.Length);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

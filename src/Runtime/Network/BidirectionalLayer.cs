@@ -5,12 +5,15 @@ internal sealed class BidirectionalLayer(LstmLayer forward, LstmLayer reverse)
     : Layer(forward.Inputs, forward.Outputs + reverse.Outputs, Math.Max(forward.StateSize, reverse.StateSize))
 {
     /// <inheritdoc/>
-    public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> y)
+    public override int ScratchSize(int steps) => Math.Max(forward.ScratchSize(steps), reverse.ScratchSize(steps));
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y)
     {
         if (steps == 0) return;
         state.Clear();
-        forward.Run(x, steps, state, y, Outputs);
+        forward.Run(x, steps, state, scratch, y, Outputs);
         state.Clear();
-        reverse.Run(x, steps, state, y[forward.Outputs..], Outputs);
+        reverse.Run(x, steps, state, scratch, y[forward.Outputs..], Outputs);
     }
 }

@@ -12,10 +12,14 @@ internal abstract class Layer(int inputs, int outputs, int stateSize)
     /// <summary>Numbers of state; zeros are the state before the first step.</summary>
     public int StateSize { get; } = stateSize;
 
-    /// <summary>Runs a whole sequence and leaves in <paramref name="state"/> what the next piece of the sequence goes on from.</summary>
+    /// <summary>Numbers of working memory for a run of so many steps.</summary>
+    public virtual int ScratchSize(int steps) => 0;
+
+    /// <summary>Runs a sequence and leaves in <paramref name="state"/> what the next piece of the sequence goes on from.</summary>
     /// <param name="x">[T, Inputs].</param>
     /// <param name="steps">T.</param>
     /// <param name="state">[StateSize].</param>
+    /// <param name="scratch">[ScratchSize(T)], any content.</param>
     /// <param name="y">[T, Outputs].</param>
-    public abstract void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> y);
+    public abstract void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y);
 }

@@ -6,7 +6,7 @@ namespace EmbeddedSeq.Runtime.Network;
 internal sealed class LogSoftmaxLayer(int size) : Layer(size, size, stateSize: 0)
 {
     /// <inheritdoc/>
-    public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> y)
+    public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y)
     {
         for (int t = 0; t < steps; t++) LogSoftmax.Run(x.Slice(t * Inputs, Inputs), y.Slice(t * Outputs, Outputs));
     }

@@ -1,39 +1,86 @@
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Network;
 
-/// <summary>One direction of an LSTM layer.</summary>
-/// <remarks>State: h, c and the h being written, each of the padded number of units.</remarks>
-internal sealed class LstmLayer(PanelWeights weights, bool reverse) : Layer(weights.Inputs, weights.Units, 3 * weights.PaddedUnits)
+/// <summary>One direction of an LSTM layer. H units; z [4H] are the inputs of the gates i, f, g, o.</summary>
+/// <remarks>State: h [H], c [H]. One step and many steps give the same bits (see <see cref="PanelMatrix"/>).</remarks>
+internal sealed unsafe class LstmLayer : Layer
 {
-    /// <inheritdoc/>
-    public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> y) => Run(x, steps, state, y, Outputs);
+    // So many steps share one pass over the input weights; more would push z out of the cache.
+    private const int MostSteps = 24;
 
-    /// <summary>As <see cref="Run(ReadOnlySpan{float}, int, Span{float}, Span{float})"/>, with rows of <paramref name="y"/> that are <paramref name="stride"/> numbers apart.</summary>
-    public void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> y, int stride)
+    private readonly PanelMatrix _input, _recurrent;
+    private readonly float* _bias;
+    private readonly CompiledModel _model; // Owns the bias.
+    private readonly bool _reverse;
+
+    public LstmLayer(CompiledModel model, string prefix, bool reverse)
+        : base(model.Matrix(prefix + "weight_ih" + Suffix(reverse)).Rows, model.Matrix(prefix + "weight_hh" + Suffix(reverse)).Rows, 2 * model.Matrix(prefix + "weight_hh" + Suffix(reverse)).Rows)
     {
-        int padded = weights.PaddedUnits;
-        Span<float> h = state[..padded], c = state.Slice(padded, padded), newH = state.Slice(2 * padded, padded);
-        for (int i = 0; i < steps; i++)
+        (_model, _reverse) = (model, reverse);
+        (_input, _recurrent) = (model.Matrix(prefix + "weight_ih" + Suffix(reverse)), model.Matrix(prefix + "weight_hh" + Suffix(reverse)));
+        _bias = model.Vector(prefix + "bias" + Suffix(reverse));
+    }
+
+    /// <inheritdoc/>
+    public override int ScratchSize(int steps)
+    {
+        int together = Math.Min(steps, MostSteps);
+        return together * _input.PaddedColumns + Math.Max(_input.ScratchLength(together), _recurrent.ScratchLength(1)) / sizeof(float) + 1;
+    }
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y) => Run(x, steps, state, scratch, y, Outputs);
+
+    /// <summary>As <see cref="Run(ReadOnlySpan{float}, int, Span{float}, Span{float}, Span{float})"/>, with rows of <paramref name="y"/> that are <paramref name="stride"/> numbers apart.</summary>
+    public void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y, int stride)
+    {
+        if (x.Length != steps * Inputs || state.Length < StateSize || scratch.Length < ScratchSize(steps) || (steps > 0 && y.Length < (steps - 1) * stride + Outputs))
+            throw new ArgumentException($"LSTM of {Inputs} inputs and {Outputs} units over {steps} steps: found x {x.Length}, state {state.Length}, scratch {scratch.Length}, y {y.Length}.");
+        fixed (float* px = x, h = state, z = scratch, py = y)
         {
-            int t = reverse ? steps - 1 - i : i;
-            LstmStep.Run(weights, x.Slice(t * Inputs, Inputs), h, c, newH);
-            newH.CopyTo(h);
-            h[..Outputs].CopyTo(y.Slice(t * stride, Outputs));
+            float* c = h + Outputs;
+            for (int done = 0; done < steps;)
+            {
+                int together = Math.Min(MostSteps, steps - done), first = _reverse ? steps - done - together : done;
+                Gates(px + (nint)first * Inputs, together, z);
+                byte* rounding = (byte*)(z + (nint)together * _input.PaddedColumns);
+                for (int i = 0; i < together; i++)
+                {
+                    int t = _reverse ? together - 1 - i : i;
+                    float* zt = z + (nint)t * _input.PaddedColumns;
+                    _recurrent.AddProduct(h, 1, Outputs, zt, _input.PaddedColumns, rounding, descending: (i & 1) == 1);
+                    LstmCell.Run(zt, c, h, Outputs);
+                    new ReadOnlySpan<float>(h, Outputs).CopyTo(new Span<float>(py + (nint)(first + t) * stride, Outputs));
+                }
+                done += together;
+            }
         }
+        GC.KeepAlive(_model);
+    }
+
+    /// <summary>z = W x + b for several steps.</summary>
+    private void Gates(float* x, int steps, float* z)
+    {
+        int padded = _input.PaddedColumns;
+        for (int t = 0; t < steps; t++) new ReadOnlySpan<float>(_bias, padded).CopyTo(new Span<float>(z + (nint)t * padded, padded));
+        _input.AddProduct(x, steps, Inputs, z, padded, (byte*)(z + (nint)steps * padded));
     }
 
     /// <summary>Copies h [H] and c [H] out of a state.</summary>
     public void ReadState(ReadOnlySpan<float> state, Span<float> h, Span<float> c)
     {
         state[..Outputs].CopyTo(h);
-        state.Slice(weights.PaddedUnits, Outputs).CopyTo(c);
+        state.Slice(Outputs, Outputs).CopyTo(c);
     }
 
     /// <summary>Sets h [H] and c [H] of a state.</summary>
     public void WriteState(Span<float> state, ReadOnlySpan<float> h, ReadOnlySpan<float> c)
     {
-        h.CopyTo(state);
-        c.CopyTo(state[weights.PaddedUnits..]);
+        h[..Outputs].CopyTo(state);
+        c[..Outputs].CopyTo(state[Outputs..]);
     }
+
+    private static string Suffix(bool reverse) => reverse ? "_reverse" : "";
 }

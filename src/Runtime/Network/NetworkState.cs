@@ -12,7 +12,7 @@ public sealed class NetworkState
         _offsets = new int[network.Layers.Length + 1];
         for (int i = 0; i < network.Layers.Length; i++) _offsets[i + 1] = _offsets[i] + network.Layers[i].StateSize;
         _memory = new float[_offsets[^1]];
-        Reserve(2 * network.WidestLayer);
+        Reserve(2 * network.WidestLayer + network.ScratchSize(steps: 1));
     }
 
     /// <summary>Back to the state before the first step: zeros.</summary>
@@ -28,6 +28,6 @@ public sealed class NetworkState
 
     internal Span<float> OfLayer(int index) => _memory.AsSpan(_offsets[index], _offsets[index + 1] - _offsets[index]);
 
-    /// <summary>Working memory for outputs between layers; grows when a longer sequence than ever comes.</summary>
-    internal float[] Reserve(int size) => _work.Length >= size ? _work : _work = new float[size];
+    /// <summary>Working memory of one run; grows when a longer sequence than ever comes.</summary>
+    internal Span<float> Reserve(int size) => (_work.Length >= size ? _work : _work = new float[size]).AsSpan(0, size);
 }

@@ -1,3 +1,4 @@
+using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Network;
@@ -5,12 +6,17 @@ namespace EmbeddedSeq.Runtime.Network;
 /// <summary>A stack of layers with its weights: immutable, shared by any number of streams and threads.</summary>
 public sealed class SequenceNetwork
 {
-    /// <summary>Brings the weights into the layout of the kernels.</summary>
-    public SequenceNetwork(ModelWeights model)
+    /// <summary>A network on a model's weights, used in place.</summary>
+    public SequenceNetwork(CompiledModel model)
     {
         Layers = LayerBuilder.Build(model);
         IsCausal = model.Spec.IsCausal;
         WidestLayer = Layers.Max(l => l.Outputs);
+    }
+
+    /// <summary>A network on trained weights, compiled in memory to float32.</summary>
+    public SequenceNetwork(ModelWeights model) : this(CompiledModel.Compile(model, WeightPrecision.Float32))
+    {
     }
 
     /// <summary>Length of one input.</summary>
@@ -25,6 +31,8 @@ public sealed class SequenceNetwork
     internal Layer[] Layers { get; }
 
     internal int WidestLayer { get; }
+
+    internal int ScratchSize(int steps) => Layers.Max(l => l.ScratchSize(steps));
 
     /// <summary>A fresh state for one stream.</summary>
     public NetworkState CreateState() => new(this);
@@ -42,13 +50,14 @@ public sealed class SequenceNetwork
         int steps = inputs.Length / InputSize;
         if (inputs.Length != steps * InputSize || outputs.Length != steps * OutputSize)
             throw new ArgumentException($"Expected inputs [T, {InputSize}] and outputs [T, {OutputSize}], found {inputs.Length} and {outputs.Length} numbers.");
-        float[] work = state.Reserve(2 * WidestLayer * steps);
-        Span<float> now = work.AsSpan(0, work.Length / 2), next = work.AsSpan(work.Length / 2);
+        int width = WidestLayer * steps;
+        Span<float> work = state.Reserve(2 * width + ScratchSize(steps));
+        Span<float> now = work[..width], next = work.Slice(width, width), scratch = work[(2 * width)..];
         ReadOnlySpan<float> x = inputs;
         for (int i = 0; i < Layers.Length; i++)
         {
             Span<float> y = i == Layers.Length - 1 ? outputs : next[..(steps * Layers[i].Outputs)];
-            Layers[i].Run(x, steps, state.OfLayer(i), y);
+            Layers[i].Run(x, steps, state.OfLayer(i), scratch, y);
             x = y;
             Span<float> swap = now;
             now = next;

@@ -3,20 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace EmbeddedSeq.Runtime.Kernels;
 
-/// <summary>y = W x + b for one vector.</summary>
-internal static class DenseStep
+/// <summary>Scalar product of two vectors.</summary>
+internal static class DotProduct
 {
-    /// <param name="weight">[O, I].</param>
-    /// <param name="bias">[O].</param>
-    /// <param name="x">[I].</param>
-    /// <param name="y">[O].</param>
-    public static void Run(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> x, Span<float> y)
-    {
-        for (int o = 0; o < y.Length; o++) y[o] = bias[o] + Dot(weight.Slice(o * x.Length, x.Length), x);
-    }
-
     /// <summary>Sum of products of two vectors of the same length.</summary>
-    public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    public static float Run(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         ReadOnlySpan<Vector<float>> va = MemoryMarshal.Cast<float, Vector<float>>(a), vb = MemoryMarshal.Cast<float, Vector<float>>(b);
         Vector<float> sum0 = Vector<float>.Zero, sum1 = sum0;

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static EmbeddedSeq.Runtime.Kernels.VectorMath;
+
+namespace EmbeddedSeq.Runtime.Kernels;
+
+/// <summary>The element-wise part of an LSTM step: c ← σ(z_f) c + σ(z_i) tanh(z_g); h = σ(z_o) tanh(c).</summary>
+/// <remarks>Source: Hochreiter and Schmidhuber 1997 with the forget gate of Gers et al. 2000.</remarks>
+internal static unsafe class LstmCell
+{
+    /// <param name="z">[4H], W x + U h + b of the gates i, f, g, o.</param>
+    /// <param name="c">[H], updated in place.</param>
+    /// <param name="h">[H], written.</param>
+    /// <param name="units">H.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(float* z, float* c, float* h, int units)
+    {
+        float* f = z + units, g = f + units, o = g + units;
+        int j = 0;
+        for (; j + 16 <= units; j += 16)
+        {
+            Vector512<float> cell = Fma(Sigmoid(Vector512.Load(f + j)), Vector512.Load(c + j), Sigmoid(Vector512.Load(z + j)) * Tanh(Vector512.Load(g + j)));
+            cell.Store(c + j);
+            (Sigmoid(Vector512.Load(o + j)) * Tanh(cell)).Store(h + j);
+        }
+        for (; j < units; j++)
+        {
+            c[j] = Logistic(f[j]) * c[j] + Logistic(z[j]) * MathF.Tanh(g[j]);
+            h[j] = Logistic(o[j]) * MathF.Tanh(c[j]);
+        }
+    }
+
+    private static float Logistic(float x) => 1 / (1 + MathF.Exp(-x));
+}

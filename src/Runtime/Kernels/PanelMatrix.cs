@@ -1,0 +1,98 @@
+namespace EmbeddedSeq.Runtime.Kernels;
+
+/// <summary>
+/// Immutable weights W [K, N] in the order in which the products read them: panels of 64 columns; in a panel, for each k, the 64
+/// weights side by side. Columns are padded with zeros to whole panels. z += v·W is all that any layer needs.
+/// </summary>
+/// <remarks>
+/// Float32: [P][K][64]. Bfloat16: [P][K][32] pairs; the pair j of 0..15 holds columns j (low half) and j + 16, the pair 16 + j
+/// columns 32 + j and 48 + j. Int8: [P][⌈K/4⌉][64][4], four k of a column side by side, with scales [64P] and corrections
+/// [64P] = 128·Σ_k w. In every precision and for any number of vectors the sums of an output run over k in the same order, so
+/// one step, many steps and many streams give the same bits.
+/// </remarks>
+internal sealed unsafe class PanelMatrix
+{
+    /// <summary>Columns of a panel: four vectors of 16.</summary>
+    public const int Width = 64;
+
+    private readonly object _owner; // Keeps the memory alive.
+
+    /// <param name="precision">How the weights are kept.</param>
+    /// <param name="rows">K.</param>
+    /// <param name="columns">N.</param>
+    /// <param name="data">The panels, 64-byte aligned, <see cref="DataLength"/> bytes.</param>
+    /// <param name="scales">[64P], Int8 only.</param>
+    /// <param name="corrections">[64P], Int8 only.</param>
+    /// <param name="owner">What frees the memory when it is collected.</param>
+    public PanelMatrix(WeightPrecision precision, int rows, int columns, void* data, float* scales, int* corrections, object owner)
+    {
+        (Precision, Rows, Columns, _owner) = (precision, rows, columns, owner);
+        Data = data;
+        Scales = scales;
+        Corrections = corrections;
+    }
+
+    public WeightPrecision Precision { get; }
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
+    public int Panels => PanelsOf(Columns);
+
+    /// <summary>Columns with the padding.</summary>
+    public int PaddedColumns => Panels * Width;
+
+    public void* Data { get; }
+
+    public float* Scales { get; }
+
+    public int* Corrections { get; }
+
+    /// <summary>Bytes that the product needs to round <paramref name="vectors"/> vectors to 8 bits; 0 unless Int8.</summary>
+    public int ScratchLength(int vectors) => Precision == WeightPrecision.Int8 ? vectors * (Quantization.PaddedLength(Rows) + sizeof(float)) : 0;
+
+    public static int PanelsOf(int columns) => (columns + Width - 1) / Width;
+
+    /// <summary>Bytes of the panels of a matrix.</summary>
+    public static long DataLength(WeightPrecision precision, int rows, int columns) => (long)PanelsOf(columns) * PanelLength(precision, rows);
+
+    /// <summary>z[r, n] += Σ_k v[r, k] W[k, n].</summary>
+    /// <param name="v">[vectors, K], rows <paramref name="vStride"/> apart.</param>
+    /// <param name="vectors">Number of vectors.</param>
+    /// <param name="vStride">Distance of two vectors.</param>
+    /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
+    /// <param name="zStride">Distance of two rows of z.</param>
+    /// <param name="scratch"><see cref="ScratchLength"/> bytes.</param>
+    /// <param name="descending">Takes the panels from the last to the first: of a matrix that was just read from the first to the last, the last ones still lie in the cache.</param>
+    public void AddProduct(float* v, int vectors, nint vStride, float* z, nint zStride, byte* scratch, bool descending = false)
+    {
+        float* factors = null;
+        if (Precision == WeightPrecision.Int8)
+        {
+            int padded = Quantization.PaddedLength(Rows);
+            factors = (float*)(scratch + (nint)vectors * padded);
+            for (int r = 0; r < vectors; r++) factors[r] = Quantization.Run(v + r * vStride, Rows, scratch + (nint)r * padded);
+        }
+        switch (Precision)
+        {
+            case WeightPrecision.Float32:
+                PanelProductFloat32.Run((float*)Data, Panels, Rows, v, vectors, vStride, z, zStride, descending);
+                break;
+            case WeightPrecision.Bfloat16:
+                PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, vStride, z, zStride, descending);
+                break;
+            default:
+                PanelProductInt8.Run((sbyte*)Data, Panels, Quantization.PaddedLength(Rows), scratch, factors, vectors, Scales, Corrections, z, zStride, descending);
+                break;
+        }
+        GC.KeepAlive(_owner);
+    }
+
+    private static long PanelLength(WeightPrecision precision, int rows) => Width * precision switch
+    {
+        WeightPrecision.Float32 => 4L * rows,
+        WeightPrecision.Bfloat16 => 2L * rows,
+        _ => Quantization.PaddedLength(rows),
+    };
+}

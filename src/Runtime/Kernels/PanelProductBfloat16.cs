@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static EmbeddedSeq.Runtime.Kernels.VectorMath;
+
+namespace EmbeddedSeq.Runtime.Kernels;
+
+/// <summary>z += v·W for panels of bfloat16 weights, widened to float32 on the way; sums as in <see cref="PanelProductFloat32"/>.</summary>
+internal static unsafe class PanelProductBfloat16
+{
+    private const uint UpperHalf = 0xFFFF0000;
+
+    /// <param name="w">[P][K][32] pairs, see <see cref="PanelMatrix"/>.</param>
+    /// <param name="panels">P.</param>
+    /// <param name="depth">K.</param>
+    /// <param name="v">[vectors, K].</param>
+    /// <param name="vectors">Number of vectors.</param>
+    /// <param name="vStride">Distance of two vectors.</param>
+    /// <param name="z">[vectors, 64P].</param>
+    /// <param name="zStride">Distance of two rows of z.</param>
+    /// <param name="descending">Takes the panels from the last to the first.</param>
+    public static void Run(uint* w, int panels, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, bool descending)
+    {
+        int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 2 : 1; // As for float32.
+        for (int i = 0; i < panels; i += together)
+        {
+            if (i + together > panels) together = 1;
+            int p = descending ? panels - i - together : i;
+            uint* panel = w + (nint)p * depth * 32;
+            float* target = z + p * 64;
+            if (together == 2) TwoPanels(panel, depth, v, target);
+            else Panel(panel, depth, v, vectors, vStride, target, zStride);
+        }
+    }
+
+    private static void Panel(uint* w, int depth, float* v, int vectors, nint vStride, float* z, nint zStride)
+    {
+        int r = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
+        }
+        for (; r < vectors; r++) One(w, depth, v + r * vStride, z + r * zStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoPanels(uint* w, int depth, float* v, float* z)
+    {
+        Vector512<uint> mask = Vector512.Create(UpperHalf);
+        Vector512<float> a = Vector512.Load(z), b = Vector512.Load(z + 16), c = Vector512.Load(z + 32), d = Vector512.Load(z + 48);
+        Vector512<float> e = Vector512.Load(z + 64), f = Vector512.Load(z + 80), g = Vector512.Load(z + 96), h = Vector512.Load(z + 112);
+        uint* w1 = w + (nint)depth * 32;
+        for (float* end = v + depth; v < end; v++, w += 32, w1 += 32)
+        {
+            Vector512<float> x = Vector512.Create(*v);
+            Vector512<uint> ab = Vector512.Load(w), cd = Vector512.Load(w + 16), ef = Vector512.Load(w1), gh = Vector512.Load(w1 + 16);
+            a = Fma(x, Vector512.ShiftLeft(ab, 16).AsSingle(), a);
+            b = Fma(x, (ab & mask).AsSingle(), b);
+            c = Fma(x, Vector512.ShiftLeft(cd, 16).AsSingle(), c);
+            d = Fma(x, (cd & mask).AsSingle(), d);
+            e = Fma(x, Vector512.ShiftLeft(ef, 16).AsSingle(), e);
+            f = Fma(x, (ef & mask).AsSingle(), f);
+            g = Fma(x, Vector512.ShiftLeft(gh, 16).AsSingle(), g);
+            h = Fma(x, (gh & mask).AsSingle(), h);
+        }
+        a.Store(z);
+        b.Store(z + 16);
+        c.Store(z + 32);
+        d.Store(z + 48);
+        e.Store(z + 64);
+        f.Store(z + 80);
+        g.Store(z + 96);
+        h.Store(z + 112);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void One(uint* w, int depth, float* v, float* z)
+    {
+        Vector512<uint> mask = Vector512.Create(UpperHalf);
+        Vector512<float> a = Vector512.Load(z), b = Vector512.Load(z + 16), c = Vector512.Load(z + 32), d = Vector512.Load(z + 48);
+        for (float* end = v + depth; v < end; v++, w += 32)
+        {
+            Vector512<float> x = Vector512.Create(*v);
+            Vector512<uint> ab = Vector512.Load(w), cd = Vector512.Load(w + 16);
+            a = Fma(x, Vector512.ShiftLeft(ab, 16).AsSingle(), a);
+            b = Fma(x, (ab & mask).AsSingle(), b);
+            c = Fma(x, Vector512.ShiftLeft(cd, 16).AsSingle(), c);
+            d = Fma(x, (cd & mask).AsSingle(), d);
+        }
+        a.Store(z);
+        b.Store(z + 16);
+        c.Store(z + 32);
+        d.Store(z + 48);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Four(uint* w, int depth, float* v, nint vStride, float* z, nint zStride)
+    {
+        Vector512<uint> mask = Vector512.Create(UpperHalf);
+        float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, v1 = v + vStride, v2 = v1 + vStride, v3 = v2 + vStride;
+        Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
+        Vector512<float> a1 = Vector512.Load(z1), b1 = Vector512.Load(z1 + 16), c1 = Vector512.Load(z1 + 32), d1 = Vector512.Load(z1 + 48);
+        Vector512<float> a2 = Vector512.Load(z2), b2 = Vector512.Load(z2 + 16), c2 = Vector512.Load(z2 + 32), d2 = Vector512.Load(z2 + 48);
+        Vector512<float> a3 = Vector512.Load(z3), b3 = Vector512.Load(z3 + 16), c3 = Vector512.Load(z3 + 32), d3 = Vector512.Load(z3 + 48);
+        for (nint k = 0; k < depth; k++, w += 32)
+        {
+            Vector512<uint> ab = Vector512.Load(w), cd = Vector512.Load(w + 16);
+            Vector512<float> wa = Vector512.ShiftLeft(ab, 16).AsSingle(), wb = (ab & mask).AsSingle(), wc = Vector512.ShiftLeft(cd, 16).AsSingle(), wd = (cd & mask).AsSingle(), x;
+            x = Vector512.Create(v[k]); a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
+            x = Vector512.Create(v1[k]); a1 = Fma(x, wa, a1); b1 = Fma(x, wb, b1); c1 = Fma(x, wc, c1); d1 = Fma(x, wd, d1);
+            x = Vector512.Create(v2[k]); a2 = Fma(x, wa, a2); b2 = Fma(x, wb, b2); c2 = Fma(x, wc, c2); d2 = Fma(x, wd, d2);
+            x = Vector512.Create(v3[k]); a3 = Fma(x, wa, a3); b3 = Fma(x, wb, b3); c3 = Fma(x, wc, c3); d3 = Fma(x, wd, d3);
+        }
+        a0.Store(z); b0.Store(z + 16); c0.Store(z + 32); d0.Store(z + 48);
+        a1.Store(z1); b1.Store(z1 + 16); c1.Store(z1 + 32); d1.Store(z1 + 48);
+        a2.Store(z2); b2.Store(z2 + 16); c2.Store(z2 + 32); d2.Store(z2 + 48);
+        a3.Store(z3); b3.Store(z3 + 16); c3.Store(z3 + 32); d3.Store(z3 + 48);
+    }
+}

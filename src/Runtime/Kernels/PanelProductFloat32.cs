@@ -1,0 +1,136 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static EmbeddedSeq.Runtime.Kernels.VectorMath;
+
+namespace EmbeddedSeq.Runtime.Kernels;
+
+/// <summary>z += v·W for panels of float32 weights [P][K][64]; every sum runs over k in order, starting from z.</summary>
+internal static unsafe class PanelProductFloat32
+{
+    /// <param name="w">[P][K][64].</param>
+    /// <param name="panels">P.</param>
+    /// <param name="depth">K.</param>
+    /// <param name="v">[vectors, K].</param>
+    /// <param name="vectors">Number of vectors.</param>
+    /// <param name="vStride">Distance of two vectors.</param>
+    /// <param name="z">[vectors, 64P].</param>
+    /// <param name="zStride">Distance of two rows of z.</param>
+    /// <param name="descending">Takes the panels from the last to the first.</param>
+    public static void Run(float* w, int panels, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, bool descending)
+    {
+        // One vector has only four sums a panel, too few to hide the latency of a multiply-add: two panels at a time have eight.
+        int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 2 : 1;
+        for (int i = 0; i < panels; i += together)
+        {
+            if (i + together > panels) together = 1;
+            int p = descending ? panels - i - together : i;
+            float* panel = w + (nint)p * depth * 64, target = z + p * 64;
+            if (together == 2) TwoPanels(panel, depth, v, target);
+            else Panel(panel, depth, v, vectors, vStride, target, zStride);
+        }
+    }
+
+    private static void Panel(float* w, int depth, float* v, int vectors, nint vStride, float* z, nint zStride)
+    {
+        int r = 0;
+        // Six vectors use each weight six times with 24 sums in registers: only where there are 32 registers of 512 bits.
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; r + 6 <= vectors; r += 6) Six(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
+            for (; r + 2 <= vectors; r += 2) Two(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
+        }
+        for (; r < vectors; r++) One(w, depth, v + r * vStride, z + r * zStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoPanels(float* w, int depth, float* v, float* z)
+    {
+        Vector512<float> a = Vector512.Load(z), b = Vector512.Load(z + 16), c = Vector512.Load(z + 32), d = Vector512.Load(z + 48);
+        Vector512<float> e = Vector512.Load(z + 64), f = Vector512.Load(z + 80), g = Vector512.Load(z + 96), h = Vector512.Load(z + 112);
+        float* w1 = w + (nint)depth * 64;
+        for (float* end = v + depth; v < end; v++, w += 64, w1 += 64)
+        {
+            Vector512<float> x = Vector512.Create(*v);
+            a = Fma(x, Vector512.Load(w), a);
+            b = Fma(x, Vector512.Load(w + 16), b);
+            c = Fma(x, Vector512.Load(w + 32), c);
+            d = Fma(x, Vector512.Load(w + 48), d);
+            e = Fma(x, Vector512.Load(w1), e);
+            f = Fma(x, Vector512.Load(w1 + 16), f);
+            g = Fma(x, Vector512.Load(w1 + 32), g);
+            h = Fma(x, Vector512.Load(w1 + 48), h);
+        }
+        a.Store(z);
+        b.Store(z + 16);
+        c.Store(z + 32);
+        d.Store(z + 48);
+        e.Store(z + 64);
+        f.Store(z + 80);
+        g.Store(z + 96);
+        h.Store(z + 112);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void One(float* w, int depth, float* v, float* z)
+    {
+        Vector512<float> a = Vector512.Load(z), b = Vector512.Load(z + 16), c = Vector512.Load(z + 32), d = Vector512.Load(z + 48);
+        for (float* end = v + depth; v < end; v++, w += 64)
+        {
+            Vector512<float> x = Vector512.Create(*v);
+            a = Fma(x, Vector512.Load(w), a);
+            b = Fma(x, Vector512.Load(w + 16), b);
+            c = Fma(x, Vector512.Load(w + 32), c);
+            d = Fma(x, Vector512.Load(w + 48), d);
+        }
+        a.Store(z);
+        b.Store(z + 16);
+        c.Store(z + 32);
+        d.Store(z + 48);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two(float* w, int depth, float* v, nint vStride, float* z, nint zStride)
+    {
+        float* z1 = z + zStride, v1 = v + vStride;
+        Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
+        Vector512<float> a1 = Vector512.Load(z1), b1 = Vector512.Load(z1 + 16), c1 = Vector512.Load(z1 + 32), d1 = Vector512.Load(z1 + 48);
+        for (nint k = 0; k < depth; k++, w += 64)
+        {
+            Vector512<float> wa = Vector512.Load(w), wb = Vector512.Load(w + 16), wc = Vector512.Load(w + 32), wd = Vector512.Load(w + 48);
+            Vector512<float> x = Vector512.Create(v[k]), y = Vector512.Create(v1[k]);
+            a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
+            a1 = Fma(y, wa, a1); b1 = Fma(y, wb, b1); c1 = Fma(y, wc, c1); d1 = Fma(y, wd, d1);
+        }
+        a0.Store(z); b0.Store(z + 16); c0.Store(z + 32); d0.Store(z + 48);
+        a1.Store(z1); b1.Store(z1 + 16); c1.Store(z1 + 32); d1.Store(z1 + 48);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Six(float* w, int depth, float* v, nint vStride, float* z, nint zStride)
+    {
+        float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, z4 = z3 + zStride, z5 = z4 + zStride;
+        float* v1 = v + vStride, v2 = v1 + vStride, v3 = v2 + vStride, v4 = v3 + vStride, v5 = v4 + vStride;
+        Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
+        Vector512<float> a1 = Vector512.Load(z1), b1 = Vector512.Load(z1 + 16), c1 = Vector512.Load(z1 + 32), d1 = Vector512.Load(z1 + 48);
+        Vector512<float> a2 = Vector512.Load(z2), b2 = Vector512.Load(z2 + 16), c2 = Vector512.Load(z2 + 32), d2 = Vector512.Load(z2 + 48);
+        Vector512<float> a3 = Vector512.Load(z3), b3 = Vector512.Load(z3 + 16), c3 = Vector512.Load(z3 + 32), d3 = Vector512.Load(z3 + 48);
+        Vector512<float> a4 = Vector512.Load(z4), b4 = Vector512.Load(z4 + 16), c4 = Vector512.Load(z4 + 32), d4 = Vector512.Load(z4 + 48);
+        Vector512<float> a5 = Vector512.Load(z5), b5 = Vector512.Load(z5 + 16), c5 = Vector512.Load(z5 + 32), d5 = Vector512.Load(z5 + 48);
+        for (nint k = 0; k < depth; k++, w += 64)
+        {
+            Vector512<float> wa = Vector512.Load(w), wb = Vector512.Load(w + 16), wc = Vector512.Load(w + 32), wd = Vector512.Load(w + 48), x;
+            x = Vector512.Create(v[k]); a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
+            x = Vector512.Create(v1[k]); a1 = Fma(x, wa, a1); b1 = Fma(x, wb, b1); c1 = Fma(x, wc, c1); d1 = Fma(x, wd, d1);
+            x = Vector512.Create(v2[k]); a2 = Fma(x, wa, a2); b2 = Fma(x, wb, b2); c2 = Fma(x, wc, c2); d2 = Fma(x, wd, d2);
+            x = Vector512.Create(v3[k]); a3 = Fma(x, wa, a3); b3 = Fma(x, wb, b3); c3 = Fma(x, wc, c3); d3 = Fma(x, wd, d3);
+            x = Vector512.Create(v4[k]); a4 = Fma(x, wa, a4); b4 = Fma(x, wb, b4); c4 = Fma(x, wc, c4); d4 = Fma(x, wd, d4);
+            x = Vector512.Create(v5[k]); a5 = Fma(x, wa, a5); b5 = Fma(x, wb, b5); c5 = Fma(x, wc, c5); d5 = Fma(x, wd, d5);
+        }
+        a0.Store(z); b0.Store(z + 16); c0.Store(z + 32); d0.Store(z + 48);
+        a1.Store(z1); b1.Store(z1 + 16); c1.Store(z1 + 32); d1.Store(z1 + 48);
+        a2.Store(z2); b2.Store(z2 + 16); c2.Store(z2 + 32); d2.Store(z2 + 48);
+        a3.Store(z3); b3.Store(z3 + 16); c3.Store(z3 + 32); d3.Store(z3 + 48);
+        a4.Store(z4); b4.Store(z4 + 16); c4.Store(z4 + 32); d4.Store(z4 + 48);
+        a5.Store(z5); b5.Store(z5 + 16); c5.Store(z5 + 32); d5.Store(z5 + 48);
+    }
+}

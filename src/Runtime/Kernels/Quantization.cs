@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace EmbeddedSeq.Runtime.Kernels;
+
+/// <summary>Rounds a vector to 8 bits: q = round(x / factor) + 128 with factor = max |x| / 127, so that x ≈ (q − 128)·factor with an error of at most factor / 2.</summary>
+internal static unsafe class Quantization
+{
+    /// <summary>What stands for zero.</summary>
+    public const byte Zero = 128;
+
+    /// <summary>Length with room for whole groups of four.</summary>
+    public static int PaddedLength(int length) => (length + 3) & ~3;
+
+    /// <param name="x">[length].</param>
+    /// <param name="length">Numbers.</param>
+    /// <param name="q">[padded length]; the padding becomes zero.</param>
+    /// <returns>The factor; 1 if all x are 0.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Run(float* x, int length, byte* q)
+    {
+        Vector512<float> largest = Vector512<float>.Zero;
+        int i = 0;
+        for (; i + 16 <= length; i += 16) largest = Vector512.Max(largest, Vector512.Abs(Vector512.Load(x + i)));
+        float maximum = 0;
+        for (int lane = 0; lane < 16; lane++) maximum = MathF.Max(maximum, largest[lane]);
+        for (; i < length; i++) maximum = MathF.Max(maximum, MathF.Abs(x[i]));
+        float factor = maximum > 0 ? maximum / 127 : 1, inverse = 1 / factor;
+        Vector512<float> scale = Vector512.Create(inverse);
+        for (i = 0; i + 16 <= length; i += 16)
+        {
+            Vector512<int> rounded = Vector512.ConvertToInt32(Vector512.Round(Vector512.Load(x + i) * scale)) + Vector512.Create((int)Zero);
+            Vector256<ushort> words = Vector256.Narrow(rounded.GetLower().AsUInt32(), rounded.GetUpper().AsUInt32());
+            Vector128.Narrow(words.GetLower(), words.GetUpper()).Store(q + i);
+        }
+        for (; i < length; i++) q[i] = (byte)((int)MathF.Round(x[i] * inverse) + Zero);
+        for (; i < PaddedLength(length); i++) q[i] = Zero;
+        return factor;
+    }
+}

@@ -1,0 +1,36 @@
+using System.IO.MemoryMappedFiles;
+
+namespace EmbeddedSeq.Runtime.Memory;
+
+/// <summary>A file's bytes in memory without reading them: pages come from the disk when they are touched and are shared between processes. Read-only; unmapped with the object.</summary>
+/// <remarks>A file that shrinks while it is mapped takes the process down with it; models are replaced by renaming, never overwritten.</remarks>
+internal sealed unsafe class MappedFile
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public MappedFile(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        Length = stream.Length;
+        _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+        _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        byte* pointer = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        Pointer = pointer + _view.PointerOffset;
+    }
+
+    ~MappedFile()
+    {
+        _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    /// <summary>The first byte.</summary>
+    public byte* Pointer { get; }
+
+    /// <summary>Length in bytes.</summary>
+    public long Length { get; }
+}

@@ -1,0 +1,91 @@
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
+
+namespace EmbeddedSeq.Runtime.Model;
+
+/// <summary>A model whose weights lie in memory as the kernels read them: mapped from a compiled file and used in place, or compiled in memory. Immutable.</summary>
+public sealed unsafe class CompiledModel
+{
+    /// <summary>Key of the compiled format's version in the file's metadata.</summary>
+    internal const string VersionKey = "embeddedseq.compiled";
+
+    internal const string Version = "1";
+
+    private readonly Dictionary<string, PanelMatrix> _matrices = [];
+    private readonly Dictionary<string, nint> _vectors = [];
+    private readonly object _owner;
+
+    private CompiledModel(string source, ModelSpec spec, byte* data, IReadOnlyDictionary<string, SafetensorsEntry> entries, object owner)
+    {
+        (Spec, _owner) = (spec, owner);
+        var reader = new CompiledTensors(source, data, entries);
+        foreach (TensorSpec tensor in spec.LayerTensors())
+        {
+            if (tensor.Shape.Length == 2) _matrices.Add(tensor.Name, reader.Matrix(tensor, owner));
+            else _vectors.Add(tensor.Name, (nint)reader.Vector(tensor.Name, ModelCompiler.Padded(tensor.Shape[0])));
+        }
+        int bands = spec.Features.Bands;
+        Mean = new ReadOnlySpan<float>(reader.Vector("features.mean", ModelCompiler.Padded(bands)), bands).ToArray();
+        Std = new ReadOnlySpan<float>(reader.Vector("features.std", ModelCompiler.Padded(bands)), bands).ToArray();
+        int bad = Array.FindIndex(Std, s => s <= 0);
+        if (bad >= 0) throw new ModelFormatException(source, $"tensor features.std: element {bad} must be above 0, found {Std[bad]}");
+    }
+
+    /// <summary>The description.</summary>
+    public ModelSpec Spec { get; }
+
+    /// <summary>How the recurrent layers' weights are kept.</summary>
+    public WeightPrecision Precision => _matrices.Values.Max(m => m.Precision);
+
+    internal float[] Mean { get; }
+
+    internal float[] Std { get; }
+
+    /// <summary>Opens a model: a compiled file is mapped and used in place, a trained model or checkpoint is compiled in memory to float32.</summary>
+    /// <exception cref="ModelFormatException">Not a model, or a damaged one.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static CompiledModel Open(string path)
+    {
+        using var reader = new SafetensorsReader(path);
+        if (!reader.Metadata.TryGetValue(VersionKey, out string? version)) return Compile(ModelWeights.Read(reader, path), WeightPrecision.Float32);
+        if (version != Version) throw new ModelFormatException(path, $"compiled format {version}; this version of the runtime reads format {Version}");
+        ModelSpec spec = ModelWeights.ReadSpec(reader, path);
+        var file = new MappedFile(path);
+        return file.Length == reader.Length ? new CompiledModel(path, spec, file.Pointer, reader.Entries, file) : throw new ModelFormatException(path, "the file changed while it was opened");
+    }
+
+    /// <summary>Compiles trained weights in memory.</summary>
+    public static CompiledModel Compile(ModelWeights model, WeightPrecision precision)
+    {
+        IReadOnlyList<SafetensorsItem> items = ModelCompiler.Compile(model, precision);
+        var entries = new Dictionary<string, SafetensorsEntry>();
+        long length = 0;
+        foreach (SafetensorsItem item in items)
+        {
+            entries.Add(item.Name, new SafetensorsEntry(item.Name, item.Type, [.. item.Shape], length, item.Data.Length));
+            length += (item.Data.Length + 63) / 64 * 64;
+        }
+        var memory = new AlignedBuffer(length / sizeof(float));
+        foreach (SafetensorsItem item in items) item.Data.Span.CopyTo(new Span<byte>((byte*)memory.Pointer + entries[item.Name].Start, item.Data.Length));
+        return new CompiledModel(model.Spec.Name, model.Spec, (byte*)memory.Pointer, entries, memory);
+    }
+
+    /// <summary>The trained weights that this model stands for, rounded as they were when it was compiled.</summary>
+    public ModelWeights ToWeights()
+    {
+        var tensors = new List<Tensor> { new("features.mean", [Mean.Length], Mean), new("features.std", [Std.Length], Std) };
+        foreach (TensorSpec tensor in Spec.LayerTensors())
+        {
+            float[] data = tensor.Shape.Length == 2 ? PanelPacker.Unpack(_matrices[tensor.Name]) : new ReadOnlySpan<float>(Vector(tensor.Name), tensor.Shape[0]).ToArray();
+            tensors.Add(new Tensor(tensor.Name, tensor.Shape, data));
+        }
+        GC.KeepAlive(_owner);
+        return new ModelWeights(Spec, tensors);
+    }
+
+    /// <summary>A weight matrix [N, K] by the name of its tensor.</summary>
+    internal PanelMatrix Matrix(string name) => _matrices[name];
+
+    /// <summary>A bias, padded with zeros to whole panels. Whoever keeps the pointer keeps this object.</summary>
+    internal float* Vector(string name) => (float*)_vectors[name];
+}
