@@ -32,7 +32,12 @@ public sealed class SequenceNetwork
 
     internal int WidestLayer { get; }
 
-    internal int ScratchSize(int steps) => Layers.Max(l => l.ScratchSize(steps));
+    internal int ScratchSize(int steps)
+    {
+        int size = 0;
+        foreach (Layer layer in Layers) size = Math.Max(size, layer.ScratchSize(steps));
+        return size;
+    }
 
     /// <summary>A fresh state for one stream.</summary>
     public NetworkState CreateState() => new(this);
