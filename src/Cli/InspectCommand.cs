@@ -11,9 +11,9 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "Model file, or a checkpoint of a training." };
+        var model = new Argument<string>("model") { Description = "Model file, compiled or not, or a checkpoint of a training." };
         var json = new Option<bool>("--json") { Description = "The model's description as the file holds it, JSON." };
-        var command = new CliCommand("inspect", "Shows a model: layers, sizes, tokens, features.", "eseq inspect models/english/english.eseq") { model, json };
+        var command = new CliCommand("inspect", "Shows a model: precision, layers, sizes, tokens, features.", "eseq inspect models/english/english.eseq") { model, json };
         command.OnRun((result, _) =>
         {
             string path = result.GetRequiredValue(model);
@@ -29,6 +29,7 @@ internal static class InspectCommand
     {
         (ModelSpec spec, FeatureSpec f) = (weights.Spec, weights.Spec.Features);
         Console.WriteLine($"{spec.Name}: {spec.ParameterCount:N0} parameters, file of {new FileInfo(path).Length:N0} bytes, {(spec.IsCausal ? "causal: for live streams" : "bidirectional: for whole utterances")}");
+        Console.WriteLine(CompiledModel.IsCompiled(path) ? $"compiled, weights in {PrecisionNames.Of(CompiledModel.Open(path).Precision)}" : "trained weights in f32");
         Console.WriteLine();
         Console.WriteLine($"features  {f.SampleRate} Hz; windows of {Milliseconds(f, f.WindowLength)} every {Milliseconds(f, f.HopLength)}; {f.Bands} mel bands from {f.LowHz:0.#} to {f.HighHz:0.#} Hz");
         Console.WriteLine($"          a step is {f.Stack} frames side by side every {f.Skip} frames: {f.StepSize} numbers every {f.StepDuration.TotalMilliseconds:0.#} ms");

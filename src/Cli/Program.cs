@@ -3,12 +3,13 @@ using EmbeddedSeq.Cli;
 using EmbeddedSeq.Cli.CommandLine;
 
 // READ FIRST: one command, one file. Whatever a command throws becomes one line and an exit code in CommandLine/Application.cs.
-var root = new RootCommand("Speech and sequence models for .NET: transcribe, train, evaluate, export, verify.")
+var root = new RootCommand("Speech and sequence models for .NET: transcribe, train, evaluate, compile, export, verify.")
 {
     TranscribeCommand.Create(),
     DevicesCommand.Create(),
     TrainCommand.Create(),
     EvalCommand.Create(),
+    CompileCommand.Create(),
     ExportCommand.Create(),
     VerifyCommand.Create(),
     InspectCommand.Create(),

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Exporter.Verification;
+using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Exporter.Tests;
@@ -39,7 +40,7 @@ public class ModelVerifierTests
     {
         ModelWeights exported = RandomModel.Small();
         exported[tensor].Data[^1] += 0.1f;
-        using var verifier = new ModelVerifier(RandomModel.Small(), exported);
+        using var verifier = new ModelVerifier(CompiledModel.Compile(RandomModel.Small(), WeightPrecision.Float32), exported);
         VerificationReport report = verifier.VerifyRandom();
         Assert.False(report.Passed());
         Assert.True(report.Passed(tolerance: 1));

@@ -54,6 +54,15 @@ public sealed unsafe class CompiledModel
         return file.Length == reader.Length ? new CompiledModel(path, spec, file.Pointer, reader.Entries, file) : throw new ModelFormatException(path, "the file changed while it was opened");
     }
 
+    /// <summary>Whether a file is a compiled model; otherwise it is a trained one. Looks at the header only.</summary>
+    /// <exception cref="ModelFormatException">Not a model.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsCompiled(string path)
+    {
+        using var reader = new SafetensorsReader(path);
+        return reader.Metadata.ContainsKey(VersionKey);
+    }
+
     /// <summary>Compiles trained weights in memory.</summary>
     public static CompiledModel Compile(ModelWeights model, WeightPrecision precision)
     {
