@@ -78,8 +78,8 @@ internal static class TranscribeCommand
             error = e.Error;
             stopped.Set();
         };
-        Console.Error.WriteLine($"eseq: listening to {microphone.DeviceName}; Ctrl-C ends");
         microphone.Start();
+        Console.Error.WriteLine($"eseq: listening to {microphone.DeviceName}; Ctrl-C ends");
         while (!cancellation.IsCancellationRequested && !stopped.Wait(TickInterval, CancellationToken.None)) dictation.Process();
         microphone.Stop();
         stopped.Wait(CancellationToken.None);

@@ -10,15 +10,12 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }
 
-/// <summary>The real executable, run as a child process.</summary>
+/// <summary>The real executable, run as a child process in the repository's root.</summary>
 internal sealed partial class Eseq : IDisposable
 {
     private const int InterruptSignal = 2;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process _process;
-    private readonly List<string> _lines = [];
-    private readonly Task<string> _error;
-    private readonly Task _output;
+    private readonly LineReader _output, _error;
 
     private Eseq(string[] arguments, Dictionary<string, string>? environment)
     {
@@ -31,8 +28,8 @@ internal sealed partial class Eseq : IDisposable
         start.Environment.Remove("EMBEDDEDSEQ_MODEL");
         foreach ((string name, string value) in environment ?? []) start.Environment[name] = value;
         _process = Process.Start(start)!;
-        _output = Task.Run(ReadOutput);
-        _error = _process.StandardError.ReadToEndAsync();
+        _output = new LineReader(_process.StandardOutput);
+        _error = new LineReader(_process.StandardError);
     }
 
     /// <summary>Runs a command to its end.</summary>
@@ -45,20 +42,11 @@ internal sealed partial class Eseq : IDisposable
     /// <summary>Starts a command; what is still running at the end of the test is killed.</summary>
     public static Eseq Start(string[] arguments, Dictionary<string, string>? environment = null) => new(arguments, environment);
 
-    /// <summary>Waits until a line of the output fulfils the condition.</summary>
-    public async Task<string> Line(Predicate<string> condition)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            lock (_lines)
-            {
-                if (_lines.Find(condition) is { } line) return line;
-            }
-            if (_output.IsCompleted || clock.Elapsed > Patience) throw new InvalidOperationException($"The line did not come. Output: {string.Join('\n', _lines)} Error: {(_error.IsCompleted ? await _error : "")}");
-            await Task.Delay(5);
-        }
-    }
+    /// <summary>Waits for a line of the output.</summary>
+    public Task Writes(Predicate<string> line) => _output.Find(line);
+
+    /// <summary>Waits for a line of the error stream.</summary>
+    public Task Tells(Predicate<string> line) => _error.Find(line);
 
     /// <summary>Presses Ctrl-C.</summary>
     public void Interrupt() => Assert.Equal(0, SendSignal(_process.Id, InterruptSignal));
@@ -69,23 +57,15 @@ internal sealed partial class Eseq : IDisposable
     /// <summary>Waits for the end.</summary>
     public async Task<Outcome> Ended()
     {
-        await _output.WaitAsync(Patience);
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        return new Outcome(_process.ExitCode, string.Concat(_lines.Select(l => l + "\n")), await _error);
+        (string output, string error) = (await _output.ToEnd(), await _error.ToEnd());
+        await _process.WaitForExitAsync().WaitAsync(LineReader.Patience);
+        return new Outcome(_process.ExitCode, output, error);
     }
 
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill();
         _process.Dispose();
-    }
-
-    private async Task ReadOutput()
-    {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            lock (_lines) _lines.Add(line);
-        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -26,14 +26,12 @@ public sealed class MicrophoneTests : IDisposable
     [Fact]
     public async Task Text_appears_while_the_microphone_speaks_and_Ctrl_C_ends_it()
     {
-        using Eseq eseq = Listen();
-        Task speaking = Task.Run(() => Speak("ab_____ba a"));
-        await eseq.Line(l => l.EndsWith("  a ...", StringComparison.Ordinal));
-        Assert.False(speaking.IsCompleted);
-        await eseq.Line(l => l.EndsWith("  ab", StringComparison.Ordinal));
-        Assert.False(speaking.IsCompleted);
-        await speaking;
-        await eseq.Line(l => l.EndsWith("  ba a ...", StringComparison.Ordinal));
+        using Eseq eseq = await Listen();
+        // The stream is open all the time: what appears now appears live.
+        Speak("ab_____");
+        await eseq.Writes(l => l.EndsWith("  ab", StringComparison.Ordinal));
+        Speak("ba a");
+        await eseq.Writes(l => l.EndsWith("  ba a ...", StringComparison.Ordinal));
         eseq.Interrupt();
         Outcome outcome = await eseq.Ended();
         Assert.Equal(130, outcome.ExitCode);
@@ -44,9 +42,9 @@ public sealed class MicrophoneTests : IDisposable
     [Fact]
     public async Task A_lost_device_is_an_error_after_the_text_so_far()
     {
-        using Eseq eseq = Listen();
+        using Eseq eseq = await Listen();
         Speak("ab");
-        await eseq.Line(l => l.EndsWith("  ab ...", StringComparison.Ordinal));
+        await eseq.Writes(l => l.EndsWith("  ab ...", StringComparison.Ordinal));
         _microphone.Kill();
         Outcome outcome = await eseq.Ended();
         Assert.Equal(1, outcome.ExitCode);
@@ -57,7 +55,12 @@ public sealed class MicrophoneTests : IDisposable
         Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
     }
 
-    private Eseq Listen() => Start("transcribe", "--mic", "--device", _microphone.DeviceName, "--model", _bench.Model, "--partials");
+    private async Task<Eseq> Listen()
+    {
+        Eseq eseq = Start("transcribe", "--mic", "--device", _microphone.DeviceName, "--model", _bench.Model, "--partials");
+        await eseq.Tells(l => l.StartsWith("eseq: listening to ", StringComparison.Ordinal));
+        return eseq;
+    }
 
     private Eseq Start(params string[] arguments) => Eseq.Start(arguments, new() { ["ALSA_CONFIG_PATH"] = _microphone.ConfigurationPath });
 
