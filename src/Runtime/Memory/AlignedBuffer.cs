@@ -10,7 +10,7 @@ internal sealed unsafe class AlignedBuffer
     public AlignedBuffer(long length)
     {
         _length = checked((nuint)length);
-        Pointer = (float*)NativeMemory.AlignedAlloc(_length * sizeof(float), 64);
+        Pointer = (float*)NativeMemory.AlignedAlloc(checked(_length * sizeof(float)), 64);
         Clear();
     }
 

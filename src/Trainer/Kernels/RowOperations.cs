@@ -34,7 +34,7 @@ internal static unsafe class RowOperations
         for (; i < length; i++) x[i] *= factor;
     }
 
-    /// <summary>Σ x², summed in double so that the result does not depend on the length of the vector.</summary>
+    /// <summary>Σ x², summed in double: it neither overflows nor loses the small elements of a long vector.</summary>
     public static double SumOfSquares(float* x, long length)
     {
         Vector512<double> sum = Vector512<double>.Zero;

@@ -36,7 +36,7 @@ internal sealed unsafe class CtcLoss
     }
 
     /// <summary>The loss and its gradient with respect to the log-probabilities.</summary>
-    /// <param name="logProbabilities">Row of step t at <c>logProbabilities + rowOf(t)·tokens</c>.</param>
+    /// <param name="logProbabilities">Row of step t at <c>logProbabilities + rows[t]·tokens</c>.</param>
     /// <param name="tokens">V.</param>
     /// <param name="rows">Row of each of the T steps.</param>
     /// <param name="text">L token numbers, none of them <paramref name="blank"/>.</param>

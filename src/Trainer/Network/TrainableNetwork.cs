@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Data;
 
 namespace EmbeddedSeq.Trainer.Network;
 
@@ -34,7 +35,7 @@ internal sealed unsafe class TrainableNetwork
     {
         for (int i = 0; i < _layers.Count; i++)
         {
-            if (_layers[i] is TrainableDropout dropout) dropout.Seed = dropoutSeed is { } seed ? seed + ((ulong)i << 56) : null;
+            if (_layers[i] is TrainableDropout dropout) dropout.Seed = dropoutSeed is { } seed ? SeededRandom.Combine(seed, (ulong)i) : null;
             x = _layers[i].Forward(layout, x);
         }
         return x;

@@ -31,10 +31,9 @@ internal sealed unsafe class Optimizer(OptimizerSpec spec, ParameterLayout layou
     /// <returns>Norm of the gradient before clipping. If it is not finite, the update is left out.</returns>
     public double Step(AlignedBuffer gradient, float rate)
     {
-        double norm = Math.Sqrt(RowOperations.SumOfSquares(gradient.Pointer, layout.Length));
+        double norm = Norm(gradient);
         if (!double.IsFinite(norm)) return norm;
-        if (spec.ClipValue > 0) RowOperations.Clamp(gradient.Pointer, layout.Length, spec.ClipValue);
-        if (spec.ClipNorm > 0 && norm > spec.ClipNorm) RowOperations.Scale(gradient.Pointer, layout.Length, (float)(spec.ClipNorm / norm));
+        Clip(gradient, norm);
         Updates++;
         foreach (ParameterLayout.Slot slot in layout.Slots)
         {
@@ -49,6 +48,22 @@ internal sealed unsafe class Optimizer(OptimizerSpec spec, ParameterLayout layou
         Mix(Average.Pointer, weights.Pointer, layout.Length, keep);
         return norm;
     }
+
+    /// <summary>Whether weights, moments and average are all finite: others could not be read back from a checkpoint.</summary>
+    public bool IsFinite() => new[] { weights, FirstMoment, SecondMoment, Average }.All(x => double.IsFinite(Norm(x)));
+
+    /// <summary>Limits the elements, then the norm of what is left.</summary>
+    private void Clip(AlignedBuffer gradient, double norm)
+    {
+        if (spec.ClipValue > 0)
+        {
+            RowOperations.Clamp(gradient.Pointer, layout.Length, spec.ClipValue);
+            norm = Norm(gradient);
+        }
+        if (spec.ClipNorm > 0 && norm > spec.ClipNorm) RowOperations.Scale(gradient.Pointer, layout.Length, (float)(spec.ClipNorm / norm));
+    }
+
+    private double Norm(AlignedBuffer x) => Math.Sqrt(RowOperations.SumOfSquares(x.Pointer, layout.Length));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AdamW(float* w, float* g, float* m, float* v, long length, float rate, float decay)

@@ -97,7 +97,7 @@ public sealed record TrainingRecipe
 
     private string? FindProblem()
     {
-        if (Name is not { Length: > 0 } || Network is null || Train is null || Features is null || Augmentation is null || Optimizer is null || Dev is null) return "a required value is null";
+        if (Name is not { Length: > 0 } || Network is null || Train is null || Features is null || Augmentation is null || Optimizer is null || Dev is null || Train.Contains(null!) || Dev.Contains(null!)) return "a required value is null";
         if (Train.Count == 0) return "train must name at least one corpus";
         for (int i = 0; i < Train.Count; i++)
         {
@@ -126,6 +126,6 @@ public sealed record TrainingRecipe
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 }

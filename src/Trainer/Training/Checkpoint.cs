@@ -60,14 +60,18 @@ internal static unsafe class Checkpoint
 
     private static TrainingPosition ReadPosition(string json, string path)
     {
+        TrainingPosition? position;
         try
         {
-            return JsonSerializer.Deserialize<TrainingPosition>(json) ?? throw new ModelFormatException(path, "the training position is null");
+            position = JsonSerializer.Deserialize<TrainingPosition>(json);
         }
         catch (JsonException e)
         {
             throw new ModelFormatException(path, $"the training position is not valid: {e.Message}", e);
         }
+        if (position is not { Epoch: >= 0, Batch: >= 0, Updates: >= 0, EpochSteps: >= 0, SkippedUpdates: >= 0, Seconds: >= 0, AudioSeconds: >= 0 })
+            throw new ModelFormatException(path, $"expected a training position without negative numbers, found {json}");
+        return position;
     }
 
     private static IEnumerable<Tensor> ToTensors(ParameterLayout layout, AlignedBuffer values, string prefix) =>

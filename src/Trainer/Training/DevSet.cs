@@ -35,28 +35,29 @@ internal sealed class DevSet
     /// <summary>Loss per step in nats, character and word error rate; all NaN if there are no data.</summary>
     public (double Loss, double Cer, double Wer) Evaluate()
     {
-        double loss = 0;
+        double[] losses = new double[_batches.Count]; // One sum a batch, so that the total does not depend on which worker is faster.
         long steps = 0;
         var rates = new ErrorRates();
         Lock gate = new();
         int next = -1;
-        Parallel.ForEach(_workers, worker =>
+        WorkerThreads.Run(_workers.Length, w =>
         {
             for (int i = Interlocked.Increment(ref next); i < _batches.Count; i = Interlocked.Increment(ref next))
             {
                 List<Example> examples = [.. _batches[i].Select(_source.Load).OfType<Example>()];
-                worker.Evaluate(examples, (example, exampleLoss, text) =>
+                int batch = i;
+                _workers[w].Evaluate(examples, (example, loss, text) =>
                 {
+                    losses[batch] += loss;
                     lock (gate)
                     {
-                        loss += exampleLoss;
                         steps += example.Steps;
                         rates.Add(Spell(example.Text), Spell(text));
                     }
                 });
             }
         });
-        return steps == 0 ? (double.NaN, double.NaN, double.NaN) : (loss / steps, rates.CharacterErrorRate, rates.WordErrorRate);
+        return steps == 0 ? (double.NaN, double.NaN, double.NaN) : (losses.Sum() / steps, rates.CharacterErrorRate, rates.WordErrorRate);
     }
 
     private string Spell(int[] text) => string.Concat(text.Select(t => _tokens[t]));

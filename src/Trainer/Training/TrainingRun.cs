@@ -96,8 +96,8 @@ public sealed class TrainingRun
     /// <param name="onEpoch">Called after every epoch.</param>
     /// <param name="cancellation">Stops between two updates.</param>
     /// <exception cref="OperationCanceledException">Stopped; the checkpoint is written.</exception>
-    /// <exception cref="TrainingDivergedException">The gradient was not finite many times in a row; the last good checkpoint is kept.</exception>
-    /// <exception cref="IOException">A result cannot be written.</exception>
+    /// <exception cref="TrainingDivergedException">The gradient was not finite many times in a row, or the weights are not; the last good checkpoint is kept.</exception>
+    /// <exception cref="IOException">Audio cannot be read or a result cannot be written.</exception>
     public void Run(Action<TrainingProgress> onProgress, Action<EpochResult> onEpoch, CancellationToken cancellation)
     {
         _clock.Start();
@@ -133,8 +133,8 @@ public sealed class TrainingRun
     {
         double[] losses = new double[_workers.Length];
         long[] steps = new long[_workers.Length];
-        ulong seed = (ulong)(uint)_recipe.Seed << 32 | (uint)_position.Updates;
-        Parallel.For(0, _workers.Length, w =>
+        ulong seed = SeededRandom.Combine((ulong)_recipe.Seed, (ulong)_position.Updates);
+        WorkerThreads.Run(_workers.Length, w =>
         {
             var examples = new List<Example>();
             for (int i = w; i < batch.Count; i += _workers.Length)
@@ -142,7 +142,7 @@ public sealed class TrainingRun
                 if (_source.Load(batch[i]) is { } example) examples.Add(example);
             }
             steps[w] = examples.Sum(e => (long)e.Steps);
-            losses[w] = _workers[w].Learn(examples, seed + ((ulong)w << 48));
+            losses[w] = _workers[w].Learn(examples, SeededRandom.Combine(seed, (ulong)w));
         });
 
         long total = steps.Sum();
@@ -158,8 +158,7 @@ public sealed class TrainingRun
             SkippedUpdates = finite ? 0 : _position.SkippedUpdates + 1,
             AudioSeconds = _position.AudioSeconds + batch.Sum(u => u.Duration.TotalSeconds),
         };
-        if (_position.SkippedUpdates >= MostSkippedUpdates)
-            throw new TrainingDivergedException($"The gradient was not finite in {MostSkippedUpdates} updates in a row (epoch {_position.Epoch + 1}, update {_position.Updates}, learning rate {rate}). The last checkpoint is kept in {CheckpointPath}; lower optimizer.learning_rate or set optimizer.clip_norm.");
+        if (_position.SkippedUpdates >= MostSkippedUpdates) throw Diverged($"The gradient was not finite in {MostSkippedUpdates} updates in a row");
     }
 
     private unsafe AlignedBuffer SumOfGradients(float factor)
@@ -175,6 +174,7 @@ public sealed class TrainingRun
 
     private EpochResult FinishEpoch()
     {
+        RequireFinite();
         double trainLoss = _position.EpochLoss / Math.Max(1, _position.EpochSteps);
         (double devLoss, double cer, double wer) = _dev.Evaluate();
         bool best = double.IsNaN(cer) || _position.BestCer is not { } lowest || cer < lowest;
@@ -214,8 +214,21 @@ public sealed class TrainingRun
 
     private void SaveCheckpoint()
     {
+        RequireFinite();
         Checkpoint.Save(CheckpointPath, AverageModel(), _recipe.ToJson(), _position, _layout, _weights, _optimizer);
         _lastCheckpoint = _clock.Elapsed;
+    }
+
+    /// <summary>Stops a training whose numbers must not replace those of the last checkpoint.</summary>
+    private void RequireFinite()
+    {
+        if (!_optimizer.IsFinite()) throw Diverged("The weights or the optimiser's state are not finite");
+    }
+
+    private TrainingDivergedException Diverged(string what)
+    {
+        string kept = File.Exists(CheckpointPath) ? $"The last checkpoint is kept in {CheckpointPath}" : "There is no checkpoint yet";
+        return new($"{what} (epoch {_position.Epoch + 1}, update {_position.Updates}). {kept}; lower optimizer.learning_rate or set optimizer.clip_norm.");
     }
 
     private ModelWeights AverageModel() => Checkpoint.ToModel(_spec, _layout, _optimizer.Average, _mean, _std);

@@ -69,11 +69,67 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("not finite", Assert.Throws<TrainingDivergedException>(() => run.Run(_ => { }, _ => { }, CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Weights_that_are_not_finite_never_replace_a_checkpoint()
+    {
+        Interrupt(Start("poisoned", epochs: 9), _ => { });
+        string checkpoint = Path.Combine(_folder, "poisoned", "checkpoint.safetensors");
+        byte[] good = File.ReadAllBytes(checkpoint);
+
+        TrainingRun run = Start("poisoned", epochs: 9);
+        var diverged = Assert.Throws<TrainingDivergedException>(() => Interrupt(run, _ => run.Weights.Span(0, 1)[0] = float.PositiveInfinity));
+        Assert.Contains(checkpoint, diverged.Message, StringComparison.Ordinal);
+        Assert.Equal(good, File.ReadAllBytes(checkpoint));
+        Assert.True(Start("poisoned", epochs: 9).IsResumed);
+    }
+
+    [Fact]
+    public void Audio_that_cannot_be_read_is_reported_as_it_was_thrown()
+    {
+        bool broken = false;
+        TrainingRun run = Start("unreadable", epochs: 1, read: duration => broken ? throw new InvalidDataException("tones.wav ends early") : new float[(int)(duration.TotalSeconds * 16000)]);
+        broken = true;
+        Assert.Equal("tones.wav ends early", Assert.Throws<InvalidDataException>(() => run.Run(_ => { }, _ => { }, CancellationToken.None)).Message);
+    }
+
+    [Theory]
+    [InlineData("{\"Epoch\":0,\"Batch\":-1}")]
+    [InlineData("{\"Epoch\":")]
+    [InlineData("null")]
+    public void A_checkpoint_with_an_impossible_position_is_refused(string position)
+    {
+        Interrupt(Start("position", epochs: 1), _ => { });
+        string checkpoint = Path.Combine(_folder, "position", "checkpoint.safetensors");
+        Dictionary<string, string> metadata;
+        Tensor[] tensors;
+        using (var reader = new SafetensorsReader(checkpoint))
+        {
+            metadata = new(reader.Metadata) { ["embeddedseq.training"] = position };
+            tensors = [.. reader.Entries.Values.Select(e => reader.ReadFloat32(new TensorSpec(e.Name, [.. e.Shape])))];
+        }
+        SafetensorsWriter.Write(checkpoint, metadata, tensors);
+        Assert.Contains("training position", Assert.Throws<ModelFormatException>(() => Start("position", epochs: 1)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Trains for one update, lets something happen and cancels.</summary>
+    private static void Interrupt(TrainingRun run, Action<TrainingProgress> happens)
+    {
+        using var stop = new CancellationTokenSource();
+        try
+        {
+            run.Run(p => { happens(p); stop.Cancel(); }, _ => { }, stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Equal(1, run.Position.Batch);
+        }
+    }
+
     /// <summary>Every column but the seconds.</summary>
     private string[] WithoutTimes(string name) =>
         [.. File.ReadAllLines(Path.Combine(_folder, name, "metrics.csv")).Select(l => l[..l.LastIndexOf(',')])];
 
-    private TrainingRun Start(string name, int epochs, Func<TrainingRecipe, TrainingRecipe>? change = null)
+    private TrainingRun Start(string name, int epochs, Func<TrainingRecipe, TrainingRecipe>? change = null, Func<TimeSpan, float[]>? read = null)
     {
         string manifest = Path.Combine(_folder, "tones.jsonl");
         string[] texts = ["a", "b", "ab", "ba", "aab", "bba"];
@@ -94,7 +150,7 @@ public sealed class TrainingRunTests : IDisposable
             Epochs = epochs,
         };
         recipe = change?.Invoke(recipe) ?? recipe;
-        return new TrainingRun(recipe, TrainingData.Load(recipe, _folder, _ => TimeSpan.Zero), (_, offset, duration) => Tones(texts[(int)offset.TotalSeconds], duration), Path.Combine(_folder, name));
+        return new TrainingRun(recipe, TrainingData.Load(recipe, _folder, _ => TimeSpan.Zero), (_, offset, duration) => read?.Invoke(duration) ?? Tones(texts[(int)offset.TotalSeconds], duration), Path.Combine(_folder, name));
     }
 
     private static float[] Tones(string text, TimeSpan duration)
