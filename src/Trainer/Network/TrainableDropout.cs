@@ -10,7 +10,7 @@ internal sealed unsafe class TrainableDropout(int size, float rate) : TrainableL
     private AlignedBuffer? _y, _dx;
     private int _rows;
 
-    /// <summary>What decides which numbers are dropped; null lets all through.</summary>
+    /// <summary>What decides which numbers are dropped; null lets all through. Seeds must lie far apart, as those of SeededRandom.Combine do: the next seed drops the same numbers one place further on.</summary>
     public ulong? Seed { get; set; }
 
     /// <inheritdoc/>

@@ -29,6 +29,7 @@ public unsafe class CtcLossTests
         var gradient = new AlignedBuffer(steps * tokens);
         double loss = new CtcLoss().Run(logits.Pointer, tokens, [.. Enumerable.Range(0, steps)], text, 0, gradient.Pointer, 2);
 
+        GC.KeepAlive(logits); // Only its pointer was used above.
         Assert.Equal(-Math.Log(probability), loss, 1e-5);
         for (int i = 0; i < occupancy.Length; i++) Assert.Equal(-2 * occupancy[i] / probability, gradient.Pointer[i], 1e-5);
     }
@@ -46,6 +47,7 @@ public unsafe class CtcLossTests
         }
         int[] text = [.. Enumerable.Range(0, 700).Select(i => 1 + i * 7 % 28)];
         double loss = new CtcLoss().Run(logits.Pointer, Tokens, [.. Enumerable.Range(0, Steps)], text, 0, gradient.Pointer, 1);
+        GC.KeepAlive(logits);
         Assert.True(double.IsFinite(loss) && loss > 0, $"loss {loss}");
         for (int t = 0; t < Steps; t++)
         {
