@@ -40,7 +40,7 @@ internal sealed unsafe class Gemm
     /// <summary>C (+)= A·B.</summary>
     /// <param name="m">Rows of A and C.</param>
     /// <param name="n">Columns of B and C.</param>
-    /// <param name="k">Columns of A, rows of B.</param>
+    /// <param name="k">Columns of A, rows of B; at least 1.</param>
     /// <param name="a">[m, k], any strides.</param>
     /// <param name="b">[k, n], any strides.</param>
     /// <param name="c">[m, n], rows contiguous.</param>

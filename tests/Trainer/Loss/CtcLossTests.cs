@@ -37,7 +37,7 @@ public unsafe class CtcLossTests
     [Fact]
     public void Long_sequences_stay_finite_and_every_step_s_occupancy_sums_to_one()
     {
-        const int Steps = 3000, Tokens = 29;
+        const int Steps = 1500, Tokens = 29;
         AlignedBuffer logits = Network.GradientTests.Random(Steps * Tokens, 3), gradient = new(Steps * Tokens);
         for (int t = 0; t < Steps; t++)
         {
@@ -45,7 +45,7 @@ public unsafe class CtcLossTests
             for (int v = 0; v < Tokens; v++) row[v] *= 30;
             EmbeddedSeq.Runtime.Kernels.LogSoftmax.Run(row, row);
         }
-        int[] text = [.. Enumerable.Range(0, 700).Select(i => 1 + i * 7 % 28)];
+        int[] text = [.. Enumerable.Range(0, 300).Select(i => 1 + i * 7 % 28)];
         double loss = new CtcLoss().Run(logits.Pointer, Tokens, [.. Enumerable.Range(0, Steps)], text, 0, gradient.Pointer, 1);
         GC.KeepAlive(logits);
         Assert.True(double.IsFinite(loss) && loss > 0, $"loss {loss}");

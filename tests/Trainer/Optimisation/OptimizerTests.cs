@@ -24,8 +24,8 @@ public sealed class OptimizerTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.3)]
+    [InlineData(0f)]
+    [InlineData(0.3f)]
     public void AdamW_follows_its_formula_and_decays_matrices_only(float weightDecay)
     {
         var optimizer = new Optimizer(Plain with { WeightDecay = weightDecay }, _layout, _weights);
@@ -50,8 +50,8 @@ public sealed class OptimizerTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(0.3)]
+    [InlineData(0f)]
+    [InlineData(0.3f)]
     public void Sgd_follows_its_formula_and_decays_matrices_only(float weightDecay)
     {
         var optimizer = new Optimizer(Plain with { Kind = OptimizerKind.Sgd, WeightDecay = weightDecay }, _layout, _weights);
