@@ -84,14 +84,16 @@ internal static class PanelPacker
     {
         float largest = 0;
         foreach (float w in row) largest = MathF.Max(largest, MathF.Abs(w));
-        return largest > 0 ? largest / 127 : 1;
+        float scale = largest / 127;
+        return float.IsNormal(scale) ? scale : 1; // A row of zeros, or as good as.
     }
 
-    /// <summary>Rounds to nearest, ties to even.</summary>
+    /// <summary>Rounds to nearest, ties to even; a finite number stays finite.</summary>
     internal static ushort ToBfloat16(float x)
     {
         uint bits = BitConverter.SingleToUInt32Bits(x);
-        return (ushort)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+        uint rounded = (bits + 0x7FFF + (bits >> 16 & 1)) >> 16;
+        return (ushort)((rounded & 0x7FFF) == 0x7F80 ? rounded - 1 : rounded);
     }
 }
 

@@ -6,6 +6,8 @@ namespace EmbeddedSeq.Runtime.Kernels;
 /// <summary>Rounds a vector to 8 bits: q = round(x / factor) + 128 with factor = max |x| / 127, so that x ≈ (q − 128)·factor with an error of at most factor / 2.</summary>
 internal static unsafe class Quantization
 {
+    private const float Smallest = 1e-30f; // The factor of smaller maxima would leave the range of normal numbers.
+
     /// <summary>What stands for zero.</summary>
     public const byte Zero = 128;
 
@@ -15,7 +17,7 @@ internal static unsafe class Quantization
     /// <param name="x">[length].</param>
     /// <param name="length">Numbers.</param>
     /// <param name="q">[padded length]; the padding becomes zero.</param>
-    /// <returns>The factor; 1 if all x are 0.</returns>
+    /// <returns>The factor; 1 if all x are 0 or as good as (below 1e-30), not finite if an x is not.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Run(float* x, int length, byte* q)
     {
@@ -25,7 +27,7 @@ internal static unsafe class Quantization
         float maximum = 0;
         for (int lane = 0; lane < 16; lane++) maximum = MathF.Max(maximum, largest[lane]);
         for (; i < length; i++) maximum = MathF.Max(maximum, MathF.Abs(x[i]));
-        float factor = maximum > 0 ? maximum / 127 : 1, inverse = 1 / factor;
+        float factor = maximum < Smallest ? 1 : maximum / 127, inverse = 1 / factor;
         Vector512<float> scale = Vector512.Create(inverse);
         for (i = 0; i + 16 <= length; i += 16)
         {

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
+
+namespace EmbeddedSeq.Runtime.Tests.Kernels;
+
+/// <summary>Panel matrices of a test's numbers.</summary>
+internal static unsafe class Panels
+{
+    /// <summary>Packs W [N, K] into memory of its own.</summary>
+    public static PanelMatrix Pack(ReadOnlySpan<float> weight, int columns, int rows, WeightPrecision precision)
+    {
+        PackedPanels packed = PanelPacker.Pack(weight, columns, rows, precision);
+        int padded = packed.Scales.Length;
+        var memory = new AlignedBuffer(packed.Data.Length / sizeof(float) + 2 * padded);
+        byte* data = (byte*)memory.Pointer;
+        float* scales = (float*)(data + packed.Data.Length);
+        packed.Data.CopyTo(new Span<byte>(data, packed.Data.Length));
+        packed.Scales.CopyTo(new Span<float>(scales, padded));
+        packed.Corrections.CopyTo(new Span<int>(scales + padded, padded));
+        return new PanelMatrix(precision, rows, columns, data, scales, (int*)(scales + padded), memory);
+    }
+
+    /// <summary>z += v·W with room for rounding that is exactly as long as promised.</summary>
+    public static void AddProduct(PanelMatrix matrix, ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, bool descending = false)
+    {
+        const byte sentinel = 0xA5;
+        byte[] scratch = new byte[matrix.ScratchLength(vectors) + 1];
+        scratch[^1] = sentinel;
+        fixed (float* pv = v, pz = z)
+        fixed (byte* ps = scratch) matrix.AddProduct(pv, vectors, vStride, pz, zStride, ps, descending);
+        Assert.Equal(sentinel, scratch[^1]);
+    }
+
+    public static float[] Numbers(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => 2 * random.NextSingle() - 1)];
+
+    public static void AssertSameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> found, string what) =>
+        Assert.True(MemoryMarshal.AsBytes(expected).SequenceEqual(MemoryMarshal.AsBytes(found)), what);
+}
