@@ -35,6 +35,17 @@ public unsafe class CtcLossTests
     }
 
     [Fact]
+    public void The_example_of_docs_ctc_comes_out()
+    {
+        AlignedBuffer halves = new(4), gradient = new(4);
+        halves.Span(0, 4).Fill(MathF.Log(0.5f));
+        double loss = new CtcLoss().Run(halves.Pointer, 2, [0, 1], [1], 0, gradient.Pointer, 1);
+        GC.KeepAlive(halves);
+        Assert.Equal(Math.Log(4.0 / 3), loss, 1e-6);
+        Assert.Equal([-1.0 / 3, -2.0 / 3, -1.0 / 3, -2.0 / 3], gradient.Span(0, 4).ToArray().Select(g => (double)g), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
     public void Long_sequences_stay_finite_and_every_step_s_occupancy_sums_to_one()
     {
         const int Steps = 1500, Tokens = 29;
