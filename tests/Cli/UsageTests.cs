@@ -47,6 +47,6 @@ public sealed class UsageTests
     {
         Outcome outcome = await Eseq.Run("--help");
         Assert.Equal(0, outcome.ExitCode);
-        foreach (string word in new[] { "transcribe", "devices", "train", "eval", "export", "verify", "inspect", "130" }) Assert.Contains(word, outcome.Output, StringComparison.Ordinal);
+        foreach (string word in new[] { "transcribe", "devices", "train", "eval", "export", "verify", "inspect", "compile", "130" }) Assert.Contains(word, outcome.Output, StringComparison.Ordinal);
     }
 }
