@@ -130,6 +130,7 @@ internal sealed unsafe class Gemm
         for (; i < source.Length; i++) target[i] += source[i];
     }
 
+    [SkipLocalsInit] // All of the sums are written.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TileAdd(float* a, float* b, int depth, float* c, long stride)
     {

@@ -32,31 +32,26 @@ internal static unsafe class PanelProductInt8
 
     private static void Panel(sbyte* w, int depth, byte* q, float* factors, int vectors, float* scales, int* corrections, float* z, nint zStride)
     {
-        int* sums = stackalloc int[2 * Columns];
         int r = 0;
-        for (; r < vectors;)
+        if (AvxVnni.IsSupported)
         {
-            int now = AvxVnni.IsSupported && r + 2 <= vectors ? 2 : 1;
-            if (now == 2) TwoVnni(w, depth, q + (nint)r * depth, sums);
-            else if (AvxVnni.IsSupported) OneVnni(w, depth, q + (nint)r * depth, sums);
-            else One(w, depth, q + (nint)r * depth, sums);
-            for (int i = 0; i < now; i++, r++) Add(sums + i * Columns, corrections, scales, factors[r], z + r * zStride);
+            for (; r + 2 <= vectors; r += 2) TwoVnni(w, depth, q + (nint)r * depth, factors + r, scales, corrections, z + r * zStride, zStride);
+            if (r < vectors) OneVnni(w, depth, q + (nint)r * depth, factors[r], scales, corrections, z + r * zStride);
+        }
+        else
+        {
+            for (; r < vectors; r++) One(w, depth, q + (nint)r * depth, factors[r], scales, corrections, z + r * zStride);
         }
     }
 
-    private static void Add(int* sums, int* corrections, float* scales, float factor, float* z)
-    {
-        Vector512<float> f = Vector512.Create(factor);
-        for (int j = 0; j < Columns; j += 16)
-        {
-            Vector512<float> sum = Vector512.ConvertToSingle(Vector512.Load(sums + j) - Vector512.Load(corrections + j));
-            Fma(sum, f * Vector512.Load(scales + j), Vector512.Load(z + j)).Store(z + j);
-        }
-    }
+    /// <summary>Adds 16 sums to z.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Vector512<int> sums, Vector512<float> factor, float* scales, int* corrections, float* z) =>
+        Fma(Vector512.ConvertToSingle(sums - Vector512.Load(corrections)), factor * Vector512.Load(scales), Vector512.Load(z)).Store(z);
 
     // Four products of 8 bits and their sum in one instruction; eight registers hold the 64 sums.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneVnni(sbyte* w, int depth, byte* q, int* sums)
+    private static void OneVnni(sbyte* w, int depth, byte* q, float factor, float* scales, int* corrections, float* z)
     {
         Vector256<int> a = Vector256<int>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a;
         for (int k = 0; k < depth; k += 4, w += 256)
@@ -71,18 +66,15 @@ internal static unsafe class PanelProductInt8
             g = AvxVnni.MultiplyWideningAndAdd(g, x, Vector256.Load(w + 192));
             h = AvxVnni.MultiplyWideningAndAdd(h, x, Vector256.Load(w + 224));
         }
-        a.Store(sums);
-        b.Store(sums + 8);
-        c.Store(sums + 16);
-        d.Store(sums + 24);
-        e.Store(sums + 32);
-        f.Store(sums + 40);
-        g.Store(sums + 48);
-        h.Store(sums + 56);
+        Vector512<float> factors = Vector512.Create(factor);
+        Add(Vector512.Create(a, b), factors, scales, corrections, z);
+        Add(Vector512.Create(c, d), factors, scales + 16, corrections + 16, z + 16);
+        Add(Vector512.Create(e, f), factors, scales + 32, corrections + 32, z + 32);
+        Add(Vector512.Create(g, h), factors, scales + 48, corrections + 48, z + 48);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoVnni(sbyte* w, int depth, byte* q, int* sums)
+    private static void TwoVnni(sbyte* w, int depth, byte* q, float* factors, float* scales, int* corrections, float* z, nint zStride)
     {
         Vector256<int> a = Vector256<int>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, l = a, m = a, n = a, o = a, p = a, r = a;
         for (int k = 0; k < depth; k += 4, w += 256)
@@ -113,29 +105,23 @@ internal static unsafe class PanelProductInt8
             h = AvxVnni.MultiplyWideningAndAdd(h, x, v);
             r = AvxVnni.MultiplyWideningAndAdd(r, y, v);
         }
-        a.Store(sums);
-        b.Store(sums + 8);
-        c.Store(sums + 16);
-        d.Store(sums + 24);
-        e.Store(sums + 32);
-        f.Store(sums + 40);
-        g.Store(sums + 48);
-        h.Store(sums + 56);
-        i.Store(sums + 64);
-        j.Store(sums + 72);
-        l.Store(sums + 80);
-        m.Store(sums + 88);
-        n.Store(sums + 96);
-        o.Store(sums + 104);
-        p.Store(sums + 112);
-        r.Store(sums + 120);
+        Vector512<float> first = Vector512.Create(factors[0]), second = Vector512.Create(factors[1]);
+        Add(Vector512.Create(a, b), first, scales, corrections, z);
+        Add(Vector512.Create(c, d), first, scales + 16, corrections + 16, z + 16);
+        Add(Vector512.Create(e, f), first, scales + 32, corrections + 32, z + 32);
+        Add(Vector512.Create(g, h), first, scales + 48, corrections + 48, z + 48);
+        z += zStride;
+        Add(Vector512.Create(i, j), second, scales, corrections, z);
+        Add(Vector512.Create(l, m), second, scales + 16, corrections + 16, z + 16);
+        Add(Vector512.Create(n, o), second, scales + 32, corrections + 32, z + 32);
+        Add(Vector512.Create(p, r), second, scales + 48, corrections + 48, z + 48);
     }
 
     // Without that instruction: weights and inputs widen to 16 bits, pairs are multiplied and added.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(sbyte* w, int depth, byte* q, int* sums)
+    private static void One(sbyte* w, int depth, byte* q, float factor, float* scales, int* corrections, float* z)
     {
-        new Span<int>(sums, Columns).Clear();
+        int* sums = stackalloc int[Columns];
         for (int k = 0; k < depth; k += 4, w += 256)
         {
             Vector256<short> x = Vector256.WidenLower(Vector256.Create(*(int*)(q + k)).AsByte()).AsInt16();
@@ -152,6 +138,7 @@ internal static unsafe class PanelProductInt8
                 sums[j + 3] += folded[6];
             }
         }
+        for (int j = 0; j < Columns; j += 16) Add(Vector512.Load(sums + j), Vector512.Create(factor), scales + j, corrections + j, z + j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,7 +11,8 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
-        x = Vector512.Min(Vector512.Max(x, Vector512.Create(-87f)), Vector512.Create(88f));
+        // The native minimum and maximum give their second operand, x, if that is NaN; the IEEE ones take several instructions.
+        x = Vector512.MinNative(Vector512.Create(88f), Vector512.MaxNative(Vector512.Create(-87f), x));
         Vector512<float> n = Vector512.Round(x * Vector512.Create(1.44269504f));
         Vector512<float> r = Fma(n, Vector512.Create(-0.693359375f), x);
         r = Fma(n, Vector512.Create(2.12194440e-4f), r);
@@ -22,7 +23,7 @@ internal static class VectorMath
         p = Fma(p, r, Vector512.Create(1.6666665459e-1f));
         p = Fma(p, r, Vector512.Create(5.0000001201e-1f));
         p = Fma(p, r * r, r + Vector512<float>.One);
-        Vector512<int> exponent = Vector512.ConvertToInt32(n) + Vector512.Create(127);
+        Vector512<int> exponent = Vector512.ConvertToInt32Native(n) + Vector512.Create(127); // n is far from where conversions differ.
         return p * Vector512.ShiftLeft(exponent, 23).AsSingle();
     }
 
@@ -34,6 +35,16 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> x) =>
         Fma(Vector512.Create(2f), Vector512<float>.One / (Vector512<float>.One + Exp(x * Vector512.Create(-2f))), Vector512.Create(-1f));
+
+    /// <summary>Sigmoid of <paramref name="x"/> times hyperbolic tangent of <paramref name="y"/>; absolute error below 5e-7. One division instead of two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SigmoidTanh(Vector512<float> x, Vector512<float> y)
+    {
+        // tanh y = (1 − e) / (1 + e) with e = e^−2y; at ±20 it is ±1 already, and the product below stays finite.
+        y = Vector512.MinNative(Vector512.Create(20f), Vector512.MaxNative(Vector512.Create(-20f), y));
+        Vector512<float> e = Exp(y * Vector512.Create(-2f));
+        return (Vector512<float>.One - e) / ((Vector512<float>.One + e) * (Vector512<float>.One + Exp(-x)));
+    }
 
     /// <summary>Natural logarithm of positive, normal, finite numbers; absolute error below 1e-7 + 1e-7·|ln x|.</summary>
     /// <remarks>x = m·2^n with m in [√½, √2), then the degree-8 minimax polynomial of the Cephes library's logf.</remarks>

@@ -10,7 +10,10 @@ internal sealed unsafe class AlignedBuffer
     public AlignedBuffer(long length)
     {
         _length = checked((nuint)length);
-        Pointer = (float*)NativeMemory.AlignedAlloc(checked(_length * sizeof(float)), 64);
+        nuint bytes = checked(_length * sizeof(float));
+        bool large = bytes >= HugePages.Size;
+        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, large ? HugePages.Size : 64);
+        if (large) HugePages.Advise(Pointer, bytes / HugePages.Size * HugePages.Size); // The rest may be shared with other memory.
         Clear();
     }
 
