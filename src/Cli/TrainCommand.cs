@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Recipes;
 using EmbeddedSeq.Trainer.Training;
 using Spectre.Console;
@@ -19,22 +20,24 @@ internal static class TrainCommand
         var recipe = new Argument<string>("recipe") { Description = "Recipe (JSON): network, data, augmentation, optimiser." };
         var data = new Option<string>("--data") { Description = "Folder that the recipe's corpora are relative to; default: the current one.", DefaultValueFactory = _ => ".", HelpName = "DIR" };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for model.eseq, checkpoint.safetensors, metrics.csv and curve.svg; default: runs/ and the recipe's name.", HelpName = "DIR" };
+        var from = new Option<string?>("--from") { Description = "Trained model or checkpoint of the same shape that a new training starts from, instead of random weights.", HelpName = "MODEL" };
         var command = new CliCommand(
             "train",
             "Trains a model, or goes on with a training that was stopped or killed: same recipe, same folder, same result.",
             "eseq train samples/recipe.json --data samples -o runs/tiny",
-            "eseq train models/english/recipe.json --data ~/speech -o runs/english") { recipe, data, output };
-        command.OnRun((result, cancellation) => Run(result.GetRequiredValue(recipe), result.GetRequiredValue(data), result.GetValue(output), cancellation));
+            "eseq train models/english/recipe.json --data ~/speech -o runs/english",
+            "eseq train models/english/recipe-2.json --data ~/speech -o runs/english-2 --from runs/english/model.eseq") { recipe, data, output, from };
+        command.OnRun((result, cancellation) => Run(result.GetRequiredValue(recipe), result.GetRequiredValue(data), result.GetValue(output), result.GetValue(from), cancellation));
         return command;
     }
 
-    private static int Run(string recipeFile, string data, string? output, CancellationToken cancellation)
+    private static int Run(string recipeFile, string data, string? output, string? from, CancellationToken cancellation)
     {
         TrainingRecipe recipe = TrainingRecipe.Load(recipeFile);
         string folder = output ?? Path.Combine("runs", recipe.Name);
         TrainingData corpora = TrainingData.Load(recipe, data, LengthOf);
         Console.WriteLine(Text($"{recipe.Name}: {corpora.TrainCount} utterances, {corpora.TrainDuration.TotalMinutes:F1} min to train on; {corpora.DevCount} to measure on"));
-        var run = new TrainingRun(recipe, corpora, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder);
+        var run = new TrainingRun(recipe, corpora, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder, from is null ? null : ModelWeights.Load(from));
         Console.WriteLine(Text($"{run.Model.ParameterCount} parameters; {(run.IsResumed ? "goes on" : "starts")} at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}, in {folder}"));
         try
         {

@@ -43,9 +43,10 @@ public sealed class TrainingRun
     /// <param name="data">The utterances that the recipe names.</param>
     /// <param name="load">Reads audio.</param>
     /// <param name="folder">Where results go; made if missing.</param>
-    /// <exception cref="ModelFormatException">The checkpoint in the folder is damaged or of another recipe.</exception>
+    /// <param name="initial">A trained model of the same shape whose weights and statistics a new training starts from instead of random ones; not looked at when a checkpoint is taken up.</param>
+    /// <exception cref="ModelFormatException">The checkpoint in the folder is damaged or of another recipe, or the initial model has another shape.</exception>
     /// <exception cref="DataFormatException">There is nothing to train on.</exception>
-    public TrainingRun(TrainingRecipe recipe, TrainingData data, AudioLoader load, string folder)
+    public TrainingRun(TrainingRecipe recipe, TrainingData data, AudioLoader load, string folder, ModelWeights? initial = null)
     {
         (_recipe, _folder, _spec) = (recipe, folder, recipe.ToModelSpec());
         Directory.CreateDirectory(folder);
@@ -61,9 +62,16 @@ public sealed class TrainingRun
         }
         else
         {
-            WeightInitializer.Fill(_layout, _weights, recipe.Seed);
+            if (initial is null)
+            {
+                WeightInitializer.Fill(_layout, _weights, recipe.Seed);
+                (_mean, _std) = ExampleSource.Statistics(logMel, load, data.Sample(StatisticsUtterances));
+            }
+            else
+            {
+                (_mean, _std) = CopyFrom(initial);
+            }
             _optimizer.StartAverage();
-            (_mean, _std) = ExampleSource.Statistics(logMel, load, data.Sample(StatisticsUtterances));
             _position = new TrainingPosition();
         }
         _augmenter = new Augmenter(recipe.Augmentation, _spec.Features.SampleRate, data.Noise.Count == 0 ? null : new NoiseClips(data.Noise, load));
@@ -106,6 +114,14 @@ public sealed class TrainingRun
             RunEpoch(onProgress, cancellation);
             onEpoch(FinishEpoch());
         }
+    }
+
+    private (float[] Mean, float[] Std) CopyFrom(ModelWeights initial)
+    {
+        if ((initial.Spec with { Name = _spec.Name }).ToJson() != _spec.ToJson())
+            throw new ModelFormatException(initial.Spec.Name, "the model to start from has other features, layers or tokens than the recipe describes");
+        foreach (ParameterLayout.Slot slot in _layout.Slots) initial[slot.Name].Data.CopyTo(_weights.Span(slot.Offset, slot.Length));
+        return (initial["features.mean"].Data, initial["features.std"].Data);
     }
 
     private void RunEpoch(Action<TrainingProgress> onProgress, CancellationToken cancellation)
