@@ -62,6 +62,20 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_training_can_start_from_a_model()
+    {
+        Start("first", epochs: 1).Run(_ => { }, _ => { }, CancellationToken.None);
+        ModelWeights first = ModelWeights.Load(Path.Combine(_folder, "first", "model.eseq"));
+
+        // Stopped before its first update, it has written what it started from.
+        Assert.Throws<OperationCanceledException>(() => Start("second", epochs: 1, initial: first).Run(_ => { }, _ => { }, new CancellationToken(canceled: true)));
+        ModelWeights second = ModelWeights.Load(Path.Combine(_folder, "second", "checkpoint.safetensors"));
+        foreach (Tensor tensor in first.Tensors) Assert.Equal(tensor.Data, second[tensor.Name].Data);
+
+        Assert.Contains("other features, layers or tokens", Assert.Throws<ModelFormatException>(() => Start("third", epochs: 1, r => r with { Network = new() { Units = 9 } }, first)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Training_that_diverges_stops_and_says_so()
     {
         TrainingRun run = Start("diverging", epochs: 50);
@@ -150,7 +164,7 @@ public sealed class TrainingRunTests : IDisposable
             Epochs = epochs,
         };
         recipe = change?.Invoke(recipe) ?? recipe;
-        return new TrainingRun(recipe, TrainingData.Load(recipe, _folder, _ => TimeSpan.Zero), (_, offset, duration) => read?.Invoke(duration) ?? Tones(texts[(int)offset.TotalSeconds], duration), Path.Combine(_folder, name));
+        return new TrainingRun(recipe, TrainingData.Load(recipe, _folder, _ => TimeSpan.Zero), (_, offset, duration) => read?.Invoke(duration) ?? Tones(texts[(int)offset.TotalSeconds], duration), Path.Combine(_folder, name), initial);
     }
 
     private static float[] Tones(string text, TimeSpan duration)
