@@ -17,8 +17,12 @@ internal sealed class ResultQueue
     private bool HasPartial => _count > 0 && !_slots[(_first + _count - 1) % _slots.Length].IsFinal;
 
     /// <summary>The memory of a new result at the end of the queue; a partial that waits there is superseded.</summary>
-    public ResultSlot Add()
+    /// <param name="length">Characters of the text.</param>
+    /// <param name="words">Number of words.</param>
+    public ResultSlot Add(int length, int words)
     {
+        // All grow together: which slot a long text falls into depends on when the host reads, and must not cost memory again.
+        foreach (ResultSlot slot in _slots) slot.Reserve(length, words);
         _count = Finals + 1;
         return _slots[(_first + _count - 1) % _slots.Length];
     }

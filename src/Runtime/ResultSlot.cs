@@ -2,7 +2,7 @@ using EmbeddedSeq.Runtime.Decoding;
 
 namespace EmbeddedSeq.Runtime;
 
-/// <summary>Memory of one result, used again and again. Allocates only when a text is longer than any before.</summary>
+/// <summary>Memory of one result, used again and again.</summary>
 internal sealed class ResultSlot
 {
     private char[] _text = new char[256];
@@ -14,11 +14,16 @@ internal sealed class ResultSlot
 
     public SpeechResult Result => new(_text.AsSpan(0, _length), _words.AsSpan(0, _wordCount), IsFinal, _start, _end);
 
+    /// <summary>Makes room; what is written stays.</summary>
+    public void Reserve(int length, int words)
+    {
+        if (_text.Length < length) Array.Resize(ref _text, 2 * length);
+        if (_words.Length < words) Array.Resize(ref _words, 2 * words);
+    }
+
     public void Write(TextBuilder text, UtteranceClock clock, bool isFinal)
     {
         (IsFinal, _length, _wordCount) = (isFinal, text.Text.Length, text.Words.Length);
-        if (_text.Length < _length) _text = new char[2 * _length];
-        if (_words.Length < _wordCount) _words = new SpeechWord[2 * _wordCount];
         text.Text.CopyTo(_text);
         for (int i = 0; i < _wordCount; i++)
         {

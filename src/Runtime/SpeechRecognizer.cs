@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Network;
@@ -15,22 +14,20 @@ namespace EmbeddedSeq.Runtime;
 /// Push may run on one thread while Tick, TryRead and Reset run on another; EndUtterance may be called on any. Two calls that
 /// exclude each other are detected and throw.
 /// </remarks>
-public sealed class SpeechRecognizer
+public sealed partial class SpeechRecognizer
 {
     private readonly SampleQueue _samples;
     private readonly FeatureStream _features;
     private readonly NetworkStream _network;
-    private readonly GreedyCtc _decoder;
-    private readonly TextBuilder _text;
-    private readonly ResultQueue _results = new();
+    private readonly TextStage _text;
 
     private readonly SpeechModel _model;
     private readonly float[] _step;
     private readonly int _maximumSteps;
+    private readonly OverloadMonitor _overload = new();
     private readonly ExclusiveUse _pushing = new("Push"), _ticking = new("Tick, TryRead and Reset");
     private long _origin;             // Position in the queue where the stream starts.
     private long _utteranceStart;     // Position in the stream where the utterance starts.
-    private bool _hasNewToken;
 
     /// <summary>A recogniser at the start of a stream. Bidirectional models give no partial results: they run at the end of the utterance.</summary>
     /// <param name="model">May be shared.</param>
@@ -46,10 +43,20 @@ public sealed class SpeechRecognizer
         _features = new FeatureStream(model.LogMel, model.Normalization);
         _step = new float[model.Network.InputSize];
         _network = new NetworkStream(model.Network);
-        int capacity = Math.Min(_maximumSteps, 4096);
-        _decoder = new GreedyCtc(model.Network.OutputSize, capacity);
-        _text = new TextBuilder(model.Spec.Tokens, capacity);
+        _text = new TextStage(model, _maximumSteps);
     }
+
+    /// <summary>
+    /// Raised once when the buffer was full and samples were refused: the host ticks too rarely or the machine is too slow. Raised
+    /// by Tick, on its thread; again only after the backlog has fallen below half of the buffer and samples are refused anew.
+    /// </summary>
+    public event Action<StreamOverload>? Overloaded;
+
+    /// <summary>Whether samples were refused and the stream has not caught up since, as of the last Tick.</summary>
+    public bool IsOverloaded => _overload.IsOverloaded;
+
+    /// <summary>The model that the stream runs on.</summary>
+    public SpeechModel Model => _model;
 
     private UtteranceClock Clock => new(_model.Spec.Features, _utteranceStart, _samples.Position - _origin);
 
@@ -59,20 +66,23 @@ public sealed class SpeechRecognizer
     /// <summary>Samples that were NaN, infinite or beyond any sound (±1e9) and were taken as silence, since creation.</summary>
     public long InvalidSamples => _features.InvalidSamples;
 
+    /// <summary>Samples that Push could not take, since creation; those offered again count again.</summary>
+    public long RefusedSamples => _overload.Refused;
+
     /// <summary>Takes samples in [−1, 1] at the model's sample rate, one channel. Never blocks, never allocates.</summary>
     /// <returns>The number of samples taken: less than offered if the buffer is full because the host ticks too rarely. Offer the rest again, or count it as lost.</returns>
     /// <exception cref="InvalidOperationException">Another thread is inside Push.</exception>
     public int Push(ReadOnlySpan<float> samples)
     {
         using ExclusiveUse.Use use = _pushing.Begin();
-        return _samples.Write(samples);
+        return Count(samples.Length, _samples.Write(samples));
     }
 
     /// <summary>As <see cref="Push(ReadOnlySpan{float})"/>, for 16-bit samples.</summary>
     public int Push(ReadOnlySpan<short> samples)
     {
         using ExclusiveUse.Use use = _pushing.Begin();
-        return _samples.Write(samples);
+        return Count(samples.Length, _samples.Write(samples));
     }
 
     /// <summary>Ends the utterance behind the samples pushed so far: push-to-talk released, end of the file. One final result follows, empty if there was nothing to hear.</summary>
@@ -82,18 +92,25 @@ public sealed class SpeechRecognizer
     /// <inheritdoc cref="Tick(TimeSpan)"/>
     public bool Tick() => Tick(TimeSpan.MaxValue);
 
-    /// <summary>Processes what waits, at least one network step, and stops after the step that uses the budget up. A bidirectional model runs a whole utterance at once.</summary>
+    /// <summary>
+    /// Processes what waits, at least one network step, and stops after the step that uses the budget up; the next call goes on
+    /// there. A step is the unit because it is short: 0.1 ms for 3 layers of 320 units, less than what stopping and going on
+    /// between layers would make a host's frame steadier. A bidirectional model runs a whole utterance at once.
+    /// </summary>
     /// <returns>Whether work remains that a further Tick can do. While 8 final results wait to be read, a Tick does nothing.</returns>
     /// <exception cref="InvalidOperationException">Another thread is inside Tick, TryRead or Reset.</exception>
     /// <exception cref="ArithmeticException">The network overflowed: its weights are far too large.</exception>
     public bool Tick(TimeSpan budget)
     {
-        using ExclusiveUse.Use use = _ticking.Begin();
-        long start = Stopwatch.GetTimestamp();
         bool works;
-        do works = Advance();
-        while (works && Stopwatch.GetElapsedTime(start) < budget);
-        if (_hasNewToken) WritePartial();
+        using (_ticking.Begin())
+        {
+            long start = Stopwatch.GetTimestamp();
+            do works = Advance();
+            while (works && Stopwatch.GetElapsedTime(start) < budget);
+            _text.WritePartial(Clock);
+        }
+        ReportOverload();
         return works;
     }
 
@@ -102,7 +119,7 @@ public sealed class SpeechRecognizer
     public bool TryRead(out SpeechResult result)
     {
         using ExclusiveUse.Use use = _ticking.Begin();
-        return _results.TryRead(out result);
+        return _text.TryRead(out result);
     }
 
     /// <summary>Forgets everything, also samples and results that wait, and starts a new stream at time 0.</summary>
@@ -111,24 +128,18 @@ public sealed class SpeechRecognizer
     {
         using ExclusiveUse.Use use = _ticking.Begin();
         _samples.Clear();
-        _results.Clear();
+        _text.ClearResults();
         _origin = _samples.Position;
         _utteranceStart = 0;
         ResetStages();
     }
 
-    // One step through the whole pipeline; false if nothing waits. (An endpointer would have its say behind the decoder.)
+    // One step through the whole pipeline; false if nothing waits. (An endpointer would have its say behind the text.)
     private bool Advance()
     {
-        if (_results.IsFull) return false;
-        if (ReadStep())
-        {
-            _hasNewToken |= _decoder.Push(_network.Push(_step));
-            if (_network.Steps == _maximumSteps) CutUtterance();
-            return true;
-        }
-        if (!_samples.IsAtEnd) return false;
-        CloseUtterance();
+        if (_text.IsFull) return false;
+        if (!ReadStep()) return TryCloseUtterance();
+        Accept(_network.Push(_step));
         return true;
     }
 
@@ -143,6 +154,12 @@ public sealed class SpeechRecognizer
         return true;
     }
 
+    private void Accept(ReadOnlySpan<float> outputs)
+    {
+        _text.Push(outputs);
+        if (_network.Steps == _maximumSteps) CutUtterance();
+    }
+
     // The sound goes on, and so do features and network; only the text begins anew, even in the middle of a word.
     private void CutUtterance()
     {
@@ -152,36 +169,38 @@ public sealed class SpeechRecognizer
     }
 
     // The sound has ended: the next utterance knows nothing of this one.
-    private void CloseUtterance()
+    private bool TryCloseUtterance()
     {
+        if (_text.IsFull || !_samples.IsAtEnd) return false;
         WriteFinal();
         ResetStages();
         _samples.NextUtterance();
         _utteranceStart = Clock.End;
-    }
-
-    private void WritePartial()
-    {
-        _hasNewToken = false;
-        if (_text.Build(_decoder.Tokens)) _results.Add().Write(_text, Clock, isFinal: false);
+        return true;
     }
 
     private void WriteFinal()
     {
-        _decoder.Push(_network.Finish());
-        _text.Build(_decoder.Tokens);
-        _results.Add().Write(_text, Clock, isFinal: true);
-        _decoder.BeginText();
-        _text.Reset();
-        _hasNewToken = false;
+        _text.Push(_network.Finish());
+        _text.WriteFinal(Clock);
     }
 
     private void ResetStages()
     {
         _features.Reset();
         _network.Reset();
-        _decoder.Reset();
         _text.Reset();
-        _hasNewToken = false;
+    }
+
+    private int Count(int offered, int taken)
+    {
+        if (taken < offered) _overload.Refuse(offered - taken);
+        return taken;
+    }
+
+    // Outside of _ticking: the handler may read results or reset.
+    private void ReportOverload()
+    {
+        if (_overload.ShouldReport(hasRecovered: _samples.Waiting < _samples.Capacity / 2, out long refused)) Overloaded?.Invoke(new StreamOverload(Backlog, refused));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace EmbeddedSeq.Runtime.Decoding;
@@ -49,6 +50,7 @@ internal sealed class GreedyCtc
         _last = Blank;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PushStep(ReadOnlySpan<float> row)
     {
         int best = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
@@ -42,6 +43,7 @@ internal sealed class FeatureStream
 
     /// <summary>Takes samples until a step is ready; read it, then push the rest.</summary>
     /// <returns>The number of samples taken; 0 while a step waits to be read.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Push(ReadOnlySpan<float> samples)
     {
         int taken = 0;
@@ -66,6 +68,7 @@ internal sealed class FeatureStream
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddFrame()
     {
         _frames.AsSpan(_spec.Bands).CopyTo(_frames);

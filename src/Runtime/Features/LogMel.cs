@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using EmbeddedSeq.Runtime.Kernels;
@@ -34,6 +35,7 @@ internal sealed class LogMel
     /// <param name="samples">[WindowLength], after pre-emphasis.</param>
     /// <param name="work">[WorkLength]; what is in it before does not matter.</param>
     /// <param name="bands">[Bands].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Frame(ReadOnlySpan<float> samples, Span<float> work, Span<float> bands)
     {
         Span<float> windowed = Take(ref work, _fft.Length), re = Take(ref work, _fft.Bins), im = Take(ref work, _fft.Bins);
@@ -57,6 +59,7 @@ internal sealed class LogMel
         return part;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> y)
     {
         ReadOnlySpan<Vector<float>> va = MemoryMarshal.Cast<float, Vector<float>>(a), vb = MemoryMarshal.Cast<float, Vector<float>>(b);
@@ -65,6 +68,7 @@ internal sealed class LogMel
         for (int i = va.Length * Vector<float>.Count; i < a.Length; i++) y[i] = a[i] * b[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Power(ReadOnlySpan<float> re, ReadOnlySpan<float> im, Span<float> power)
     {
         ReadOnlySpan<Vector<float>> vr = MemoryMarshal.Cast<float, Vector<float>>(re), vi = MemoryMarshal.Cast<float, Vector<float>>(im);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
@@ -40,6 +41,7 @@ internal sealed class MelFilterbank
     /// <summary>The weighted sum of each band.</summary>
     /// <param name="power">[FftLength/2 + 1].</param>
     /// <param name="bands">[Bands].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(ReadOnlySpan<float> power, Span<float> bands)
     {
         for (int b = 0; b < _bands.Length; b++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EmbeddedSeq.Runtime.Features;
 
 /// <summary>(value − mean) / std of each band, with the statistics of the training data. Immutable.</summary>
@@ -19,6 +21,7 @@ internal sealed class Normalization
 
     /// <summary>Normalises frames in place.</summary>
     /// <param name="frames">[T, Bands].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(Span<float> frames)
     {
         for (; frames.Length >= Bands; frames = frames[Bands..])

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace EmbeddedSeq.Runtime.Kernels;
@@ -7,6 +8,7 @@ namespace EmbeddedSeq.Runtime.Kernels;
 internal static class DotProduct
 {
     /// <summary>Sum of products of two vectors of the same length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Run(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         ReadOnlySpan<Vector<float>> va = MemoryMarshal.Cast<float, Vector<float>>(a), vb = MemoryMarshal.Cast<float, Vector<float>>(b);

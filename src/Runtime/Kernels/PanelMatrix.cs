@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EmbeddedSeq.Runtime.Kernels;
 
 /// <summary>
@@ -65,6 +67,7 @@ internal sealed unsafe class PanelMatrix
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> bytes.</param>
     /// <param name="descending">Takes the panels from the last to the first: of a matrix that was just read from the first to the last, the last ones still lie in the cache.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddProduct(float* v, int vectors, nint vStride, float* z, nint zStride, byte* scratch, bool descending = false)
     {
         float* factors = null;

@@ -18,6 +18,7 @@ internal static unsafe class PanelProductBfloat16
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="descending">Takes the panels from the last to the first.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(uint* w, int panels, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, bool descending)
     {
         int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 2 : 1; // As for float32.
@@ -32,6 +33,7 @@ internal static unsafe class PanelProductBfloat16
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel(uint* w, int depth, float* v, int vectors, nint vStride, float* z, nint zStride)
     {
         int r = 0;

@@ -16,6 +16,7 @@ internal static unsafe class PanelProductFloat32
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="descending">Takes the panels from the last to the first.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* w, int panels, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, bool descending)
     {
         // One vector has only four sums a panel, too few to hide the latency of a multiply-add: two panels at a time have eight.
@@ -30,6 +31,7 @@ internal static unsafe class PanelProductFloat32
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel(float* w, int depth, float* v, int vectors, nint vStride, float* z, nint zStride)
     {
         int r = 0;

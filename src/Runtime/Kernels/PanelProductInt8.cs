@@ -21,6 +21,7 @@ internal static unsafe class PanelProductInt8
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="descending">Takes the panels from the last to the first.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(sbyte* w, int panels, int depth, byte* q, float* factors, int vectors, float* scales, int* corrections, float* z, nint zStride, bool descending)
     {
         for (int i = 0; i < panels; i++)
@@ -30,6 +31,7 @@ internal static unsafe class PanelProductInt8
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel(sbyte* w, int depth, byte* q, float* factors, int vectors, float* scales, int* corrections, float* z, nint zStride)
     {
         int r = 0;

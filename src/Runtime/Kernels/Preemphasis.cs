@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EmbeddedSeq.Runtime.Kernels;
 
 /// <summary>y[t] = x[t] − coefficient·x[t−1]; before the first sample there is silence. Remembers the last sample, so that cuts leave no trace.</summary>
@@ -12,6 +14,7 @@ internal struct Preemphasis(float coefficient)
     /// <param name="x">[N].</param>
     /// <param name="y">[N]; may be <paramref name="x"/> itself.</param>
     /// <returns>How many samples were taken as 0.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Run(ReadOnlySpan<float> x, Span<float> y)
     {
         int invalid = 0;

@@ -52,6 +52,7 @@ internal sealed unsafe class RealFft
     /// <param name="work">[WorkLength]; what is in it before does not matter.</param>
     /// <param name="re">[N/2 + 1], real parts.</param>
     /// <param name="im">[N/2 + 1], imaginary parts.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Transform(ReadOnlySpan<float> x, Span<float> work, Span<float> re, Span<float> im)
     {
         if (x.Length != Length || work.Length < WorkLength || re.Length != Bins || im.Length != Bins)
@@ -152,6 +153,7 @@ internal sealed unsafe class RealFft
         (wR * im + wI * re).Store(y + half);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Radix2(float* from, float* to, int half)
     {
         int stride = half / 2;

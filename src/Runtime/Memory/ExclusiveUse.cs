@@ -15,6 +15,9 @@ internal sealed class ExclusiveUse(string what)
         return new Use(this);
     }
 
+    /// <summary>A use that was begun and whose <see cref="Use"/> was let go: to end it.</summary>
+    public Use Resume() => new(this);
+
     internal readonly ref struct Use(ExclusiveUse owner)
     {
         public void Dispose() => Volatile.Write(ref owner._isUsed, 0);

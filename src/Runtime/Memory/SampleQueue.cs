@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace EmbeddedSeq.Runtime.Memory;
 
@@ -24,6 +25,9 @@ internal sealed class SampleQueue
         _ring = new float[BitOperations.RoundUpToPowerOf2((uint)capacity)];
         _tailLength = tailLength;
     }
+
+    /// <summary>Samples that fit in.</summary>
+    public int Capacity => _ring.Length;
 
     /// <summary>Samples that have been read, tails not counted.</summary>
     public long Position => Volatile.Read(ref _read);
@@ -50,6 +54,7 @@ internal sealed class SampleQueue
     }
 
     /// <summary>Writer: as <see cref="Write(ReadOnlySpan{float})"/>; 32768 becomes 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Write(ReadOnlySpan<short> samples)
     {
         int taken = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
@@ -18,6 +19,7 @@ internal sealed unsafe class DenseLayer(CompiledModel model, string prefix)
     public override int ScratchSize(int steps) => Math.Min(steps, MostSteps) * _weight.PaddedColumns + _weight.ScratchLength(Math.Min(steps, MostSteps)) / sizeof(float) + 1;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y)
     {
         int padded = _weight.PaddedColumns;

@@ -22,4 +22,12 @@ internal abstract class Layer(int inputs, int outputs, int stateSize)
     /// <param name="scratch">[ScratchSize(T)], any content.</param>
     /// <param name="y">[T, Outputs].</param>
     public abstract void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y);
+
+    /// <summary>Runs the next step of each of several sequences, with the bits that <see cref="Run"/> gives each of them. What has no state need not know sequences from steps; what has one overrides this.</summary>
+    /// <param name="x">[S, Inputs].</param>
+    /// <param name="sequences">S.</param>
+    /// <param name="states">[S, StateSize].</param>
+    /// <param name="scratch">[ScratchSize(S)], any content.</param>
+    /// <param name="y">[S, Outputs].</param>
+    public virtual void Step(ReadOnlySpan<float> x, int sequences, Span<float> states, Span<float> scratch, Span<float> y) => Run(x, sequences, [], scratch, y);
 }

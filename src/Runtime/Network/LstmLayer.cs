@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
@@ -7,7 +8,7 @@ namespace EmbeddedSeq.Runtime.Network;
 /// <remarks>State: h [H], c [H]. One step and many steps give the same bits (see <see cref="PanelMatrix"/>).</remarks>
 internal sealed unsafe class LstmLayer : Layer
 {
-    // So many steps share one pass over the input weights; more would push z out of the cache.
+    // So many steps, or streams, share one pass over the input weights; more would push z out of the cache.
     private const int MostSteps = 24;
 
     private readonly PanelMatrix _input, _recurrent;
@@ -27,13 +28,14 @@ internal sealed unsafe class LstmLayer : Layer
     public override int ScratchSize(int steps)
     {
         int together = Math.Min(steps, MostSteps);
-        return together * _input.PaddedColumns + Math.Max(_input.ScratchLength(together), _recurrent.ScratchLength(1)) / sizeof(float) + 1;
+        return together * _input.PaddedColumns + Math.Max(_input.ScratchLength(together), _recurrent.ScratchLength(together)) / sizeof(float) + 1;
     }
 
     /// <inheritdoc/>
     public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y) => Run(x, steps, state, scratch, y, Outputs);
 
     /// <summary>As <see cref="Run(ReadOnlySpan{float}, int, Span{float}, Span{float}, Span{float})"/>, with rows of <paramref name="y"/> that are <paramref name="stride"/> numbers apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y, int stride)
     {
         if (x.Length != steps * Inputs || state.Length < StateSize || scratch.Length < ScratchSize(steps) || (steps > 0 && y.Length < (steps - 1) * stride + Outputs))
@@ -60,7 +62,33 @@ internal sealed unsafe class LstmLayer : Layer
         GC.KeepAlive(_model);
     }
 
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Step(ReadOnlySpan<float> x, int sequences, Span<float> states, Span<float> scratch, Span<float> y)
+    {
+        if (x.Length != sequences * Inputs || states.Length < sequences * StateSize || scratch.Length < ScratchSize(sequences) || y.Length < sequences * Outputs)
+            throw new ArgumentException($"LSTM of {Inputs} inputs and {Outputs} units, a step of {sequences} sequences: found x {x.Length}, states {states.Length}, scratch {scratch.Length}, y {y.Length}.");
+        fixed (float* px = x, h = states, z = scratch, py = y)
+        {
+            int padded = _input.PaddedColumns, together;
+            for (int done = 0; done < sequences; done += together)
+            {
+                together = Math.Min(MostSteps, sequences - done);
+                Gates(px + (nint)done * Inputs, together, z);
+                float* state = h + (nint)done * StateSize;
+                _recurrent.AddProduct(state, together, StateSize, z, padded, (byte*)(z + (nint)together * padded));
+                for (int i = 0; i < together; i++, state += StateSize)
+                {
+                    LstmCell.Run(z + (nint)i * padded, state + Outputs, state, Outputs);
+                    new ReadOnlySpan<float>(state, Outputs).CopyTo(new Span<float>(py + (nint)(done + i) * Outputs, Outputs));
+                }
+            }
+        }
+        GC.KeepAlive(_model);
+    }
+
     /// <summary>z = W x + b for several steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gates(float* x, int steps, float* z)
     {
         int padded = _input.PaddedColumns;

@@ -35,6 +35,15 @@ internal sealed class NetworkStream
         return [];
     }
 
+    /// <summary>Takes the next step to a batch that runs it together with those of other streams; causal networks only.</summary>
+    /// <param name="step">[InputSize].</param>
+    /// <param name="batch">Of the same network, with room.</param>
+    public void Push(ReadOnlySpan<float> step, NetworkBatch batch)
+    {
+        batch.Add(_state, step);
+        Steps++;
+    }
+
     /// <summary>The utterance has no further steps. What a causal network remembers stays, for a sound that goes on.</summary>
     /// <returns>[T, OutputSize], the outputs not handed out yet; valid until the next call.</returns>
     public ReadOnlySpan<float> Finish()

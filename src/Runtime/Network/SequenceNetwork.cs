@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
@@ -50,6 +51,7 @@ public sealed class SequenceNetwork
     /// <param name="inputs">[T, InputSize].</param>
     /// <param name="outputs">[T, OutputSize].</param>
     /// <exception cref="ArgumentException">Lengths do not fit.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(NetworkState state, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         int steps = inputs.Length / InputSize;

@@ -17,10 +17,10 @@ public sealed class PanelProductTests
         for (int rows = 0; rows <= 70; rows++)
         {
             var random = new Random(rows);
-            foreach (int columns in new[] { Widths[rows % Widths.Length], random.Next(1, 201), random.Next(1, 201) })
+            foreach (int columns in new[] { Widths[rows % Widths.Length], random.Next(1, 201) })
             {
                 PanelMatrix matrix = Panels.Pack(Panels.Numbers(random, columns * rows), columns, rows, precision);
-                for (int vectors = 1; vectors <= MostVectors; vectors += 1 + random.Next(3)) Compare(matrix, vectors, rows + random.Next(4), matrix.PaddedColumns + random.Next(4), random);
+                for (int vectors = 1; vectors <= MostVectors; vectors += 1 + random.Next(4)) Compare(matrix, vectors, rows + random.Next(4), matrix.PaddedColumns + random.Next(4), random);
             }
         }
     }
@@ -29,7 +29,7 @@ public sealed class PanelProductTests
     [MemberData(nameof(Precisions))]
     public void Any_number_of_vectors_and_either_direction_give_the_same_bits(WeightPrecision precision)
     {
-        foreach (int rows in new[] { 0, 1, 3, 4, 5, 30, 70 })
+        foreach (int rows in new[] { 0, 1, 4, 5, 30 })
         {
             foreach (int columns in Widths)
             {
