@@ -72,7 +72,7 @@ public sealed class TrainingRunTests : IDisposable
         ModelWeights second = ModelWeights.Load(Path.Combine(_folder, "second", "checkpoint.safetensors"));
         foreach (Tensor tensor in first.Tensors) Assert.Equal(tensor.Data, second[tensor.Name].Data);
 
-        Assert.Contains("other features, layers or tokens", Assert.Throws<ModelFormatException>(() => Start("third", epochs: 1, r => r with { Network = new() { Units = 9 } }, first)).Message, StringComparison.Ordinal);
+        Assert.Contains("other features, layers or tokens", Assert.Throws<ModelFormatException>(() => Start("third", epochs: 1, r => r with { Network = new() { Units = 9 } }, initial: first)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class TrainingRunTests : IDisposable
     private string[] WithoutTimes(string name) =>
         [.. File.ReadAllLines(Path.Combine(_folder, name, "metrics.csv")).Select(l => l[..l.LastIndexOf(',')])];
 
-    private TrainingRun Start(string name, int epochs, Func<TrainingRecipe, TrainingRecipe>? change = null, Func<TimeSpan, float[]>? read = null)
+    private TrainingRun Start(string name, int epochs, Func<TrainingRecipe, TrainingRecipe>? change = null, Func<TimeSpan, float[]>? read = null, ModelWeights? initial = null)
     {
         string manifest = Path.Combine(_folder, "tones.jsonl");
         string[] texts = ["a", "b", "ab", "ba", "aab", "bba"];
