@@ -8,18 +8,18 @@ trap 'rm -f "$raw"' EXIT
 
 finish() { sox -D "$raw" -r 16000 -c 1 -b 16 "$1" gain -n -3 silence 1 0.01 0.1% reverse silence 1 0.01 0.1% reverse pad 0.5 0.5; }
 
-flite -voice slt -t "one two three four five" -o "$raw"
+flite -voice rms -t "one two three four five" -o "$raw"
 finish digits.wav
 
-flite -voice rms -t "turn left and go up" -o "$raw"
-finish turn-left.wav
+espeak-ng -v en-us -s 150 -w "$raw" "seven zero nine two one"
+finish numbers.wav
 
-espeak-ng -v en-us -s 150 -w "$raw" "please open the door and turn on the light"
-finish open-door.wav
+espeak-ng -v en-us+f3 -s 150 -w "$raw" "go left and then right"
+finish go-left.wav
 
 # The list of these recordings, as training and evaluation read it.
 rm -f manifest.jsonl
 line() { printf '{"audio_filepath": "%s", "duration": %.4f, "text": "%s", "speaker": "%s", "id": "%s"}\n' "$1" "$(soxi -D "$1")" "$2" "$3" "${1%.wav}" >> manifest.jsonl; }
-line digits.wav "one two three four five" flite-slt
-line turn-left.wav "turn left and go up" flite-rms
-line open-door.wav "please open the door and turn on the light" espeak-en-us
+line digits.wav "one two three four five" flite-rms
+line numbers.wav "seven zero nine two one" espeak-en-us
+line go-left.wav "go left and then right" espeak-en-us-f3

@@ -15,7 +15,7 @@ internal static class EvalCommand
         var manifests = new Option<string[]>("--manifest") { Description = "Manifests (JSON lines: audio_filepath, text, duration, offset, split). Each gets a line of its own.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
         var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: each manifest's own.", HelpName = "DIR" };
         var split = new Option<string?>("--split") { Description = "Which split; needed where a manifest has several.", HelpName = "NAME" };
-        Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads. The texts do not depend on it; the real-time factor stays per thread.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
+        Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads. Neither the texts nor the real-time factor, which counts processor time, depend on it.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
         var texts = new Option<bool>("--texts") { Description = "Also write what was said and what was recognised." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line instead of a table." };
         var command = new CliCommand(
@@ -31,14 +31,11 @@ internal static class EvalCommand
             var total = new EvaluationResult("total", null);
             foreach (EvaluationSet set in sets)
             {
-                Recognition[] recognitions = Recognize(evaluator, set, cancellation);
+                (Recognition[] recognitions, TimeSpan processing) = Recognize(evaluator, set, cancellation);
                 if (result.GetValue(texts)) EvaluationReport.WriteTexts(Console.Out, set.Utterances.Select(u => u.Id).Zip(recognitions));
                 results.Add(new EvaluationResult(set.Manifest, set.Split));
-                foreach (Recognition recognition in recognitions)
-                {
-                    results[^1].Add(recognition);
-                    total.Add(recognition);
-                }
+                results[^1].Add(recognitions, processing);
+                total.Add(recognitions, processing);
             }
             if (results.Count > 1) results.Add(total);
             if (result.GetValue(json)) EvaluationReport.WriteJson(Console.Out, results);
@@ -48,7 +45,7 @@ internal static class EvalCommand
         return command;
     }
 
-    private static Recognition[] Recognize(Evaluator evaluator, EvaluationSet set, CancellationToken cancellation)
+    private static (Recognition[] Recognitions, TimeSpan Processing) Recognize(Evaluator evaluator, EvaluationSet set, CancellationToken cancellation)
     {
         if (!Terminal.IsErrorLive) return evaluator.Run(set.Utterances, () => { }, cancellation);
         return Terminal.Error.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(progress =>

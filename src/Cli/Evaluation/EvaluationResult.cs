@@ -20,10 +20,14 @@ internal sealed class EvaluationResult(string name, string? split)
     /// <summary>Seconds that one core works for a second of audio.</summary>
     public double RealTimeFactor => _audio > TimeSpan.Zero ? _processing / _audio : 0;
 
-    public void Add(in Recognition recognition)
+    /// <summary>Counts utterances and the processor time that they took.</summary>
+    public void Add(IEnumerable<Recognition> recognitions, TimeSpan processing)
     {
-        Rates.Add(recognition.Reference, recognition.Hypothesis);
-        _audio += recognition.Audio;
-        _processing += recognition.Processing;
+        foreach (Recognition recognition in recognitions)
+        {
+            Rates.Add(recognition.Reference, recognition.Hypothesis);
+            _audio += recognition.Audio;
+        }
+        _processing += processing;
     }
 }

@@ -4,5 +4,4 @@ namespace EmbeddedSeq.Cli.Evaluation;
 /// <param name="Reference">What was said, in the form that texts have in training.</param>
 /// <param name="Hypothesis">What was recognised, in the same form.</param>
 /// <param name="Audio">Length of the audio.</param>
-/// <param name="Processing">Time that one thread spent from the first sample to the text; reading the file is not counted.</param>
-internal readonly record struct Recognition(string Reference, string Hypothesis, TimeSpan Audio, TimeSpan Processing);
+internal readonly record struct Recognition(string Reference, string Hypothesis, TimeSpan Audio);
