@@ -89,6 +89,7 @@ public unsafe class GradientTests
 
     private static void Check(TestNetwork net, Func<double> loss, Action backward)
     {
+        net.LearnFromOtherSequences();
         net.Parameters.Gradients.Clear();
         loss();
         backward();
@@ -157,8 +158,11 @@ public unsafe class GradientTests
 
     internal sealed class TestNetwork
     {
+        private readonly ModelSpec _spec;
+
         public TestNetwork(ModelSpec spec, float dropout, int seed = 5)
         {
+            _spec = spec;
             Layout = new ParameterLayout(spec);
             Weights = new AlignedBuffer(Layout.Length);
             WeightInitializer.Fill(Layout, Weights, seed);
@@ -173,5 +177,16 @@ public unsafe class GradientTests
         public WorkerParameters Parameters { get; }
 
         public TrainableNetwork Network { get; }
+
+        /// <summary>Leaves the numbers of a larger batch in all memory that is used again.</summary>
+        public void LearnFromOtherSequences()
+        {
+            var layout = new SequenceLayout([9, 8, 8, 3, 2]);
+            AlignedBuffer x = Random(layout.Rows * _spec.InputSize, 11), dy = Random(layout.Rows * _spec.OutputSize, 12);
+            Network.Forward(layout, x.Pointer, dropoutSeed: 13);
+            Network.Backward(dy.Pointer);
+            GC.KeepAlive(x);
+            GC.KeepAlive(dy);
+        }
     }
 }
