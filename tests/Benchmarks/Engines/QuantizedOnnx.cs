@@ -1,8 +1,8 @@
+using System.Runtime.InteropServices;
 using EmbeddedSeq.Exporter;
 using EmbeddedSeq.Exporter.Onnx;
 using EmbeddedSeq.Runtime.Model;
 using Google.Protobuf;
-using System.Runtime.InteropServices;
 
 namespace EmbeddedSeq.Benchmarks.Engines;
 
