@@ -30,5 +30,16 @@ internal static unsafe class LstmCell
         }
     }
 
+    /// <summary>As the other, with lengths checked.</summary>
+    /// <param name="z">[4H] or longer.</param>
+    /// <param name="c">[H], updated in place.</param>
+    /// <param name="h">[H], written.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public static void Run(ReadOnlySpan<float> z, Span<float> c, Span<float> h)
+    {
+        if (z.Length < 4 * h.Length || c.Length != h.Length) throw new ArgumentException($"LSTM cell of {h.Length} units: found z {z.Length}, c {c.Length}.");
+        fixed (float* pz = z, pc = c, ph = h) Run(pz, pc, ph, h.Length);
+    }
+
     private static float Logistic(float x) => 1 / (1 + MathF.Exp(-x));
 }

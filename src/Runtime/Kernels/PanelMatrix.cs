@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Kernels;
 
@@ -17,21 +18,24 @@ internal sealed unsafe class PanelMatrix
     /// <summary>Columns of a panel: four vectors of 16.</summary>
     public const int Width = 64;
 
-    private readonly object _owner; // Keeps the memory alive.
+    private readonly MemoryRegion _data; // Keeps the memory alive, that of scales and corrections too: they have one owner.
 
     /// <param name="precision">How the weights are kept.</param>
     /// <param name="rows">K.</param>
     /// <param name="columns">N.</param>
-    /// <param name="data">The panels, 64-byte aligned, <see cref="DataLength"/> bytes.</param>
+    /// <param name="data">The panels, 64-byte aligned.</param>
     /// <param name="scales">[64P], Int8 only.</param>
     /// <param name="corrections">[64P], Int8 only.</param>
-    /// <param name="owner">What frees the memory when it is collected.</param>
-    public PanelMatrix(WeightPrecision precision, int rows, int columns, void* data, float* scales, int* corrections, object owner)
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public PanelMatrix(WeightPrecision precision, int rows, int columns, MemoryRegion data, MemoryRegion? scales = null, MemoryRegion? corrections = null)
     {
-        (Precision, Rows, Columns, _owner) = (precision, rows, columns, owner);
-        Data = data;
-        Scales = scales;
-        Corrections = corrections;
+        (Precision, Rows, Columns, _data) = (precision, rows, columns, data);
+        long perColumn = precision == WeightPrecision.Int8 ? (long)PaddedColumns * sizeof(float) : 0;
+        if (data.Length != DataLength(precision, rows, columns) || (scales?.Length ?? 0) != perColumn || (corrections?.Length ?? 0) != perColumn)
+            throw new ArgumentException($"{precision} panels of [{rows}, {columns}]: found {data.Length} bytes of data, {scales?.Length} of scales, {corrections?.Length} of corrections.");
+        Data = data.Pointer;
+        if (scales is not null) Scales = (float*)scales.Pointer;
+        if (corrections is not null) Corrections = (int*)corrections.Pointer;
     }
 
     public WeightPrecision Precision { get; }
@@ -89,7 +93,24 @@ internal sealed unsafe class PanelMatrix
                 PanelProductInt8.Run((sbyte*)Data, Panels, Quantization.PaddedLength(Rows), scratch, factors, vectors, Scales, Corrections, z, zStride, descending);
                 break;
         }
-        GC.KeepAlive(_owner);
+        GC.KeepAlive(_data);
+    }
+
+    /// <summary>As the other, with lengths checked.</summary>
+    /// <param name="v">[vectors, K], rows <paramref name="vStride"/> apart.</param>
+    /// <param name="vectors">Number of vectors.</param>
+    /// <param name="vStride">Distance of two vectors.</param>
+    /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
+    /// <param name="zStride">Distance of two rows of z.</param>
+    /// <param name="scratch"><see cref="ScratchLength"/> bytes or more.</param>
+    /// <param name="descending">Takes the panels from the last to the first.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddProduct(ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, Span<float> scratch, bool descending = false)
+    {
+        if (vectors < 1 || v.Length < (vectors - 1) * vStride + Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors))
+            throw new ArgumentException($"Product of {vectors} vectors with [{Rows}, {Columns}]: found v {v.Length}, z {z.Length}, scratch {scratch.Length}.");
+        fixed (float* pv = v, pz = z, ps = scratch) AddProduct(pv, vectors, vStride, pz, zStride, (byte*)ps, descending);
     }
 
     private static long PanelLength(WeightPrecision precision, int rows) => Width * precision switch

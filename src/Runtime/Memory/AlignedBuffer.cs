@@ -23,6 +23,9 @@ internal sealed unsafe class AlignedBuffer
 
     public long Length => (long)_length;
 
+    /// <summary>All of it, to be read.</summary>
+    public MemoryRegion Region => new(Pointer, Length * sizeof(float), this);
+
     /// <summary>Part of the numbers.</summary>
     public Span<float> Span(long start, int length)
     {

@@ -13,12 +13,12 @@ internal sealed unsafe class MappedFile
     public MappedFile(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        Length = stream.Length;
+        long length = stream.Length;
         _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         _view = _file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* pointer = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-        Pointer = pointer + _view.PointerOffset;
+        Region = new MemoryRegion(pointer + _view.PointerOffset, length, this);
     }
 
     ~MappedFile()
@@ -28,9 +28,6 @@ internal sealed unsafe class MappedFile
         _file.Dispose();
     }
 
-    /// <summary>The first byte.</summary>
-    public byte* Pointer { get; }
-
-    /// <summary>Length in bytes.</summary>
-    public long Length { get; }
+    /// <summary>The bytes of the file.</summary>
+    public MemoryRegion Region { get; }
 }

@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Model;
 
 /// <summary>A model whose weights lie in memory as the kernels read them: mapped from a compiled file and used in place, or compiled in memory. Immutable.</summary>
-public sealed unsafe class CompiledModel
+public sealed class CompiledModel
 {
     /// <summary>Key of the compiled format's version in the file's metadata.</summary>
     internal const string VersionKey = "embeddedseq.compiled";
@@ -12,22 +13,22 @@ public sealed unsafe class CompiledModel
     internal const string Version = "1";
 
     private readonly Dictionary<string, PanelMatrix> _matrices = [];
-    private readonly Dictionary<string, nint> _vectors = [];
-    private readonly object _owner;
+    private readonly Dictionary<string, float[]> _vectors = [];
 
-    private CompiledModel(string source, ModelSpec spec, byte* data, IReadOnlyDictionary<string, SafetensorsEntry> entries, object owner)
+    private CompiledModel(string source, ModelSpec spec, MemoryRegion memory, IReadOnlyDictionary<string, SafetensorsEntry> entries)
     {
-        (Spec, _owner) = (spec, owner);
-        var reader = new CompiledTensors(source, data, entries);
+        Spec = spec;
+        var reader = new CompiledTensors(source, memory, entries);
         foreach (TensorSpec tensor in spec.LayerTensors())
         {
-            if (tensor.Shape.Length == 2) _matrices.Add(tensor.Name, reader.Matrix(tensor, owner));
-            else _vectors.Add(tensor.Name, (nint)reader.Vector(tensor.Name, ModelCompiler.Padded(tensor.Shape[0])));
+            if (tensor.Shape.Length == 2) _matrices.Add(tensor.Name, reader.Matrix(tensor));
+            else _vectors.Add(tensor.Name, reader.Vector(tensor.Name, tensor.Shape[0]));
         }
         int bands = spec.Features.Bands;
-        Mean = new ReadOnlySpan<float>(reader.Vector("features.mean", ModelCompiler.Padded(bands)), bands).ToArray();
-        Std = new ReadOnlySpan<float>(reader.Vector("features.std", ModelCompiler.Padded(bands)), bands).ToArray();
+        Mean = reader.Vector("features.mean", bands);
+        Std = reader.Vector("features.std", bands);
         int bad = Array.FindIndex(Std, s => s <= 0);
+        GC.KeepAlive(memory);
         if (bad >= 0) throw new ModelFormatException(source, $"tensor features.std: element {bad} must be above 0, found {Std[bad]}");
     }
 
@@ -50,8 +51,8 @@ public sealed unsafe class CompiledModel
         if (!reader.Metadata.TryGetValue(VersionKey, out string? version)) return Compile(ModelWeights.Read(reader, path), WeightPrecision.Float32);
         if (version != Version) throw new ModelFormatException(path, $"compiled format {version}; this version of the runtime reads format {Version}");
         ModelSpec spec = ModelWeights.ReadSpec(reader, path);
-        var file = new MappedFile(path);
-        return file.Length == reader.Length ? new CompiledModel(path, spec, file.Pointer, reader.Entries, file) : throw new ModelFormatException(path, "the file changed while it was opened");
+        MemoryRegion file = new MappedFile(path).Region;
+        return file.Length == reader.Length ? new CompiledModel(path, spec, file, reader.Entries) : throw new ModelFormatException(path, "the file changed while it was opened");
     }
 
     /// <summary>Whether a file is a compiled model; otherwise it is a trained one. Looks at the header only.</summary>
@@ -75,8 +76,8 @@ public sealed unsafe class CompiledModel
             length += (item.Data.Length + 63) / 64 * 64;
         }
         var memory = new AlignedBuffer(length / sizeof(float));
-        foreach (SafetensorsItem item in items) item.Data.Span.CopyTo(new Span<byte>((byte*)memory.Pointer + entries[item.Name].Start, item.Data.Length));
-        return new CompiledModel(model.Spec.Name, model.Spec, (byte*)memory.Pointer, entries, memory);
+        foreach (SafetensorsItem item in items) item.Data.Span.CopyTo(MemoryMarshal.AsBytes(memory.Span(entries[item.Name].Start / sizeof(float), item.Data.Length / sizeof(float))));
+        return new CompiledModel(model.Spec.Name, model.Spec, memory.Region, entries);
     }
 
     /// <summary>The trained weights that this model stands for, rounded as they were when it was compiled.</summary>
@@ -85,16 +86,15 @@ public sealed unsafe class CompiledModel
         var tensors = new List<Tensor> { new("features.mean", [Mean.Length], Mean), new("features.std", [Std.Length], Std) };
         foreach (TensorSpec tensor in Spec.LayerTensors())
         {
-            float[] data = tensor.Shape.Length == 2 ? PanelPacker.Unpack(_matrices[tensor.Name]) : new ReadOnlySpan<float>(Vector(tensor.Name), tensor.Shape[0]).ToArray();
+            float[] data = tensor.Shape.Length == 2 ? PanelPacker.Unpack(_matrices[tensor.Name]) : [.. Vector(tensor.Name)];
             tensors.Add(new Tensor(tensor.Name, tensor.Shape, data));
         }
-        GC.KeepAlive(_owner);
         return new ModelWeights(Spec, tensors);
     }
 
     /// <summary>A weight matrix [N, K] by the name of its tensor.</summary>
     internal PanelMatrix Matrix(string name) => _matrices[name];
 
-    /// <summary>A bias, padded with zeros to whole panels. Whoever keeps the pointer keeps this object.</summary>
-    internal float* Vector(string name) => (float*)_vectors[name];
+    /// <summary>A bias [N].</summary>
+    internal float[] Vector(string name) => _vectors[name];
 }

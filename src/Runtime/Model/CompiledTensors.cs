@@ -1,13 +1,15 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Model;
 
 /// <summary>Finds the tensors of a compiled model in memory and checks type, shape, alignment and that all floating-point numbers are finite.</summary>
-internal sealed unsafe class CompiledTensors(string source, byte* data, IReadOnlyDictionary<string, SafetensorsEntry> entries)
+internal sealed class CompiledTensors(string source, MemoryRegion memory, IReadOnlyDictionary<string, SafetensorsEntry> entries)
 {
     /// <summary>The panels of a matrix that is [N, K] in the trained model.</summary>
-    public PanelMatrix Matrix(TensorSpec tensor, object owner)
+    public PanelMatrix Matrix(TensorSpec tensor)
     {
         (int columns, int rows) = (tensor.Shape[0], tensor.Shape[1]);
         int panels = PanelMatrix.PanelsOf(columns);
@@ -20,13 +22,14 @@ internal sealed unsafe class CompiledTensors(string source, byte* data, IReadOnl
             _ => throw Error($"tensor {tensor.Name}: expected type F32, BF16 or I8, found {entry.Type}"),
         };
         CheckShape(entry, ModelCompiler.PanelShape(precision, rows, columns));
-        byte* pointer = Aligned(entry);
+        MemoryRegion data = Aligned(entry);
         if (precision != WeightPrecision.Int8)
         {
-            CheckFinite(entry, pointer, halves: precision == WeightPrecision.Bfloat16);
-            return new PanelMatrix(precision, rows, columns, pointer, null, null, owner);
+            CheckFinite(entry, data, halves: precision == WeightPrecision.Bfloat16);
+            return new PanelMatrix(precision, rows, columns, data);
         }
-        float* scales = Vector(tensor.Name + ModelCompiler.ScalesSuffix, panels * PanelMatrix.Width);
+        MemoryRegion scaleRegion = VectorRegion(tensor.Name + ModelCompiler.ScalesSuffix, panels * PanelMatrix.Width);
+        ReadOnlySpan<float> scales = scaleRegion.As<float>();
         for (int n = 0; n < panels * PanelMatrix.Width; n++)
         {
             if (scales[n] <= 0) throw Error($"tensor {tensor.Name}{ModelCompiler.ScalesSuffix}: element {n} must be above 0, found {scales[n]}");
@@ -34,26 +37,28 @@ internal sealed unsafe class CompiledTensors(string source, byte* data, IReadOnl
         SafetensorsEntry corrections = Find(tensor.Name + ModelCompiler.CorrectionsSuffix);
         if (corrections.Type != "I32") throw Error($"tensor {corrections.Name}: expected type I32, found {corrections.Type}");
         CheckShape(corrections, [panels * PanelMatrix.Width]);
-        return new PanelMatrix(precision, rows, columns, pointer, scales, (int*)Aligned(corrections), owner);
+        return new PanelMatrix(precision, rows, columns, data, scaleRegion, Aligned(corrections));
     }
 
-    /// <summary>Float32 numbers in a row.</summary>
-    public float* Vector(string name, int length)
+    /// <summary>A copy of the first <paramref name="length"/> float32 numbers of a vector that is padded to whole panels.</summary>
+    public float[] Vector(string name, int length) => VectorRegion(name, ModelCompiler.Padded(length)).As<float>()[..length].ToArray();
+
+    private MemoryRegion VectorRegion(string name, int length)
     {
         SafetensorsEntry entry = Find(name);
         if (entry.Type != "F32") throw Error($"tensor {name}: expected type F32, found {entry.Type}");
         CheckShape(entry, [length]);
-        byte* pointer = Aligned(entry);
-        CheckFinite(entry, pointer, halves: false);
-        return (float*)pointer;
+        MemoryRegion data = Aligned(entry);
+        CheckFinite(entry, data, halves: false);
+        return data;
     }
 
     private SafetensorsEntry Find(string name) => entries.TryGetValue(name, out SafetensorsEntry? entry) ? entry : throw Error($"tensor {name} is missing");
 
-    private byte* Aligned(SafetensorsEntry entry)
+    private MemoryRegion Aligned(SafetensorsEntry entry)
     {
-        byte* pointer = data + entry.Start;
-        return (nint)pointer % 64 == 0 ? pointer : throw Error($"tensor {entry.Name}: must start on a multiple of 64 bytes, found byte {entry.Start}");
+        MemoryRegion region = memory.Slice(entry.Start, entry.Length);
+        return region.IsAligned(64) ? region : throw Error($"tensor {entry.Name}: must start on a multiple of 64 bytes, found byte {entry.Start}");
     }
 
     private void CheckShape(SafetensorsEntry entry, int[] shape)
@@ -62,24 +67,23 @@ internal sealed unsafe class CompiledTensors(string source, byte* data, IReadOnl
     }
 
     // A number is not finite exactly if all bits of its exponent are set.
-    private void CheckFinite(SafetensorsEntry entry, byte* pointer, bool halves)
+    private void CheckFinite(SafetensorsEntry entry, MemoryRegion data, bool halves)
     {
         const uint exponent = 0x7F800000;
-        uint* words = (uint*)pointer;
-        long count = entry.Length / sizeof(uint);
+        ReadOnlySpan<uint> words = data.As<uint>();
+        ReadOnlySpan<Vector<uint>> vectors = MemoryMarshal.Cast<uint, Vector<uint>>(words);
         var upper = new Vector<uint>(exponent);
         var lower = new Vector<uint>(exponent >> 16);
         var bad = Vector<uint>.Zero;
-        long i = 0;
-        for (; i + Vector<uint>.Count <= count; i += Vector<uint>.Count)
+        foreach (Vector<uint> value in vectors)
         {
-            Vector<uint> value = System.Numerics.Vector.Load(words + i);
             bad |= System.Numerics.Vector.Equals(value & upper, upper);
             if (halves) bad |= System.Numerics.Vector.Equals(value & lower, lower);
         }
         bool anyBad = bad != Vector<uint>.Zero;
-        for (; i < count; i++) anyBad |= (words[i] & exponent) == exponent || (halves && (words[i] & exponent >> 16) == exponent >> 16);
+        foreach (uint word in words[(vectors.Length * Vector<uint>.Count)..]) anyBad |= (word & exponent) == exponent || (halves && (word & exponent >> 16) == exponent >> 16);
         if (anyBad) throw Error($"tensor {entry.Name}: holds numbers that are not finite");
+        GC.KeepAlive(data);
     }
 
     private ModelFormatException Error(string problem) => new(source, problem);

@@ -5,12 +5,11 @@ using EmbeddedSeq.Runtime.Model;
 namespace EmbeddedSeq.Runtime.Network;
 
 /// <summary>y = W x + b at every step; weight [O, I], bias [O].</summary>
-internal sealed unsafe class DenseLayer(CompiledModel model, string prefix)
+internal sealed class DenseLayer(CompiledModel model, string prefix)
     : Layer(model.Matrix(prefix + "weight").Rows, model.Matrix(prefix + "weight").Columns, stateSize: 0)
 {
     private readonly PanelMatrix _weight = model.Matrix(prefix + "weight");
-    private readonly CompiledModel _model = model; // Owns the bias.
-    private readonly float* _bias = model.Vector(prefix + "bias");
+    private readonly float[] _bias = model.Vector(prefix + "bias");
 
     // So many steps share one pass over the weights.
     private const int MostSteps = 24;
@@ -25,16 +24,18 @@ internal sealed unsafe class DenseLayer(CompiledModel model, string prefix)
         int padded = _weight.PaddedColumns;
         if (x.Length != steps * Inputs || y.Length < steps * Outputs || scratch.Length < ScratchSize(steps))
             throw new ArgumentException($"Dense layer of {Inputs} inputs and {Outputs} outputs over {steps} steps: found x {x.Length}, scratch {scratch.Length}, y {y.Length}.");
-        fixed (float* px = x, z = scratch, py = y)
+        for (int done = 0; done < steps; done += MostSteps)
         {
-            for (int done = 0; done < steps; done += MostSteps)
+            int together = Math.Min(MostSteps, steps - done);
+            Span<float> z = scratch[..(together * padded)];
+            for (int t = 0; t < together; t++)
             {
-                int together = Math.Min(MostSteps, steps - done);
-                for (int t = 0; t < together; t++) new ReadOnlySpan<float>(_bias, padded).CopyTo(new Span<float>(z + (nint)t * padded, padded));
-                _weight.AddProduct(px + (nint)done * Inputs, together, Inputs, z, padded, (byte*)(z + (nint)together * padded));
-                for (int t = 0; t < together; t++) new ReadOnlySpan<float>(z + (nint)t * padded, Outputs).CopyTo(new Span<float>(py + (nint)(done + t) * Outputs, Outputs));
+                Span<float> zt = z.Slice(t * padded, padded);
+                _bias.CopyTo(zt);
+                zt[_bias.Length..].Clear();
             }
+            _weight.AddProduct(x.Slice(done * Inputs, together * Inputs), together, Inputs, z, padded, scratch[z.Length..]);
+            for (int t = 0; t < together; t++) z.Slice(t * padded, Outputs).CopyTo(y.Slice((done + t) * Outputs, Outputs));
         }
-        GC.KeepAlive(_model);
     }
 }

@@ -6,20 +6,19 @@ namespace EmbeddedSeq.Runtime.Network;
 
 /// <summary>One direction of an LSTM layer. H units; z [4H] are the inputs of the gates i, f, g, o.</summary>
 /// <remarks>State: h [H], c [H]. One step and many steps give the same bits (see <see cref="PanelMatrix"/>).</remarks>
-internal sealed unsafe class LstmLayer : Layer
+internal sealed class LstmLayer : Layer
 {
     // So many steps, or streams, share one pass over the input weights; more would push z out of the cache.
     private const int MostSteps = 24;
 
     private readonly PanelMatrix _input, _recurrent;
-    private readonly float* _bias;
-    private readonly CompiledModel _model; // Owns the bias.
+    private readonly float[] _bias;
     private readonly bool _reverse;
 
     public LstmLayer(CompiledModel model, string prefix, bool reverse)
         : base(model.Matrix(prefix + "weight_ih" + Suffix(reverse)).Rows, model.Matrix(prefix + "weight_hh" + Suffix(reverse)).Rows, 2 * model.Matrix(prefix + "weight_hh" + Suffix(reverse)).Rows)
     {
-        (_model, _reverse) = (model, reverse);
+        _reverse = reverse;
         (_input, _recurrent) = (model.Matrix(prefix + "weight_ih" + Suffix(reverse)), model.Matrix(prefix + "weight_hh" + Suffix(reverse)));
         _bias = model.Vector(prefix + "bias" + Suffix(reverse));
     }
@@ -40,26 +39,23 @@ internal sealed unsafe class LstmLayer : Layer
     {
         if (x.Length != steps * Inputs || state.Length < StateSize || scratch.Length < ScratchSize(steps) || (steps > 0 && y.Length < (steps - 1) * stride + Outputs))
             throw new ArgumentException($"LSTM of {Inputs} inputs and {Outputs} units over {steps} steps: found x {x.Length}, state {state.Length}, scratch {scratch.Length}, y {y.Length}.");
-        fixed (float* px = x, h = state, z = scratch, py = y)
+        int padded = _input.PaddedColumns;
+        Span<float> h = state[..Outputs], c = state.Slice(Outputs, Outputs);
+        for (int done = 0; done < steps;)
         {
-            float* c = h + Outputs;
-            for (int done = 0; done < steps;)
+            int together = Math.Min(MostSteps, steps - done), first = _reverse ? steps - done - together : done;
+            Span<float> z = scratch[..(together * padded)], rounding = scratch[z.Length..];
+            Gates(x.Slice(first * Inputs, together * Inputs), together, z, rounding);
+            for (int i = 0; i < together; i++)
             {
-                int together = Math.Min(MostSteps, steps - done), first = _reverse ? steps - done - together : done;
-                Gates(px + (nint)first * Inputs, together, z);
-                byte* rounding = (byte*)(z + (nint)together * _input.PaddedColumns);
-                for (int i = 0; i < together; i++)
-                {
-                    int t = _reverse ? together - 1 - i : i;
-                    float* zt = z + (nint)t * _input.PaddedColumns;
-                    _recurrent.AddProduct(h, 1, Outputs, zt, _input.PaddedColumns, rounding, descending: (i & 1) == 1);
-                    LstmCell.Run(zt, c, h, Outputs);
-                    new ReadOnlySpan<float>(h, Outputs).CopyTo(new Span<float>(py + (nint)(first + t) * stride, Outputs));
-                }
-                done += together;
+                int t = _reverse ? together - 1 - i : i;
+                Span<float> zt = z.Slice(t * padded, padded);
+                _recurrent.AddProduct(h, 1, Outputs, zt, padded, rounding, descending: (i & 1) == 1);
+                LstmCell.Run(zt, c, h);
+                h.CopyTo(y.Slice((first + t) * stride, Outputs));
             }
+            done += together;
         }
-        GC.KeepAlive(_model);
     }
 
     /// <inheritdoc/>
@@ -68,32 +64,33 @@ internal sealed unsafe class LstmLayer : Layer
     {
         if (x.Length != sequences * Inputs || states.Length < sequences * StateSize || scratch.Length < ScratchSize(sequences) || y.Length < sequences * Outputs)
             throw new ArgumentException($"LSTM of {Inputs} inputs and {Outputs} units, a step of {sequences} sequences: found x {x.Length}, states {states.Length}, scratch {scratch.Length}, y {y.Length}.");
-        fixed (float* px = x, h = states, z = scratch, py = y)
+        int padded = _input.PaddedColumns, together;
+        for (int done = 0; done < sequences; done += together)
         {
-            int padded = _input.PaddedColumns, together;
-            for (int done = 0; done < sequences; done += together)
+            together = Math.Min(MostSteps, sequences - done);
+            Span<float> z = scratch[..(together * padded)], rounding = scratch[z.Length..], state = states.Slice(done * StateSize, together * StateSize);
+            Gates(x.Slice(done * Inputs, together * Inputs), together, z, rounding);
+            _recurrent.AddProduct(state, together, StateSize, z, padded, rounding);
+            for (int i = 0; i < together; i++, state = state[StateSize..])
             {
-                together = Math.Min(MostSteps, sequences - done);
-                Gates(px + (nint)done * Inputs, together, z);
-                float* state = h + (nint)done * StateSize;
-                _recurrent.AddProduct(state, together, StateSize, z, padded, (byte*)(z + (nint)together * padded));
-                for (int i = 0; i < together; i++, state += StateSize)
-                {
-                    LstmCell.Run(z + (nint)i * padded, state + Outputs, state, Outputs);
-                    new ReadOnlySpan<float>(state, Outputs).CopyTo(new Span<float>(py + (nint)(done + i) * Outputs, Outputs));
-                }
+                LstmCell.Run(z.Slice(i * padded, padded), state.Slice(Outputs, Outputs), state[..Outputs]);
+                state[..Outputs].CopyTo(y.Slice((done + i) * Outputs, Outputs));
             }
         }
-        GC.KeepAlive(_model);
     }
 
     /// <summary>z = W x + b for several steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Gates(float* x, int steps, float* z)
+    private void Gates(ReadOnlySpan<float> x, int steps, Span<float> z, Span<float> rounding)
     {
         int padded = _input.PaddedColumns;
-        for (int t = 0; t < steps; t++) new ReadOnlySpan<float>(_bias, padded).CopyTo(new Span<float>(z + (nint)t * padded, padded));
-        _input.AddProduct(x, steps, Inputs, z, padded, (byte*)(z + (nint)steps * padded));
+        for (int t = 0; t < steps; t++)
+        {
+            Span<float> zt = z.Slice(t * padded, padded);
+            _bias.CopyTo(zt);
+            zt[_bias.Length..].Clear();
+        }
+        _input.AddProduct(x, steps, Inputs, z, padded, rounding);
     }
 
     /// <summary>Copies h [H] and c [H] out of a state.</summary>

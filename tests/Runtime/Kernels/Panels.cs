@@ -18,7 +18,11 @@ internal static unsafe class Panels
         packed.Data.CopyTo(new Span<byte>(data, packed.Data.Length));
         packed.Scales.CopyTo(new Span<float>(scales, padded));
         packed.Corrections.CopyTo(new Span<int>(scales + padded, padded));
-        return new PanelMatrix(precision, rows, columns, data, scales, (int*)(scales + padded), memory);
+        MemoryRegion region = memory.Region;
+        int bytes = packed.Data.Length, perColumn = padded * sizeof(float);
+        return precision == WeightPrecision.Int8
+            ? new PanelMatrix(precision, rows, columns, region.Slice(0, bytes), region.Slice(bytes, perColumn), region.Slice(bytes + perColumn, perColumn))
+            : new PanelMatrix(precision, rows, columns, region);
     }
 
     /// <summary>z += v·W with room for rounding that is exactly as long as promised.</summary>
