@@ -35,6 +35,6 @@ internal sealed class TorchProcess : IDisposable
     private string Ask(string line)
     {
         _process.StandardInput.WriteLine(line);
-        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch did not answer; it comes with `apt-get install python3-torch`.");
+        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch did not answer; it comes with `apt-get install python3-torch libopenblas0-openmp`.");
     }
 }
