@@ -16,8 +16,11 @@ namespace EmbeddedSeq.Runtime;
 /// </remarks>
 public sealed partial class SpeechRecognizer
 {
+    private const int QuietSteps = 24; // 0.7 s: longer than what most training utterances begin with.
+
     private readonly SampleQueue _samples;
     private readonly FeatureStream _features;
+    private readonly QuietDetector _quiet = new(QuietSteps);
     private readonly NetworkStream _network;
     private readonly TextStage _text;
 
@@ -151,6 +154,8 @@ public sealed partial class SpeechRecognizer
             if (samples.IsEmpty) return false;
             _samples.Skip(_features.Push(samples));
         }
+        // Models learn from utterances that begin soon; a long silence before the first word would carry them astray.
+        if (_quiet.Push(_step) && !_text.HasText) _network.Restart();
         return true;
     }
 
@@ -188,6 +193,7 @@ public sealed partial class SpeechRecognizer
     private void ResetStages()
     {
         _features.Reset();
+        _quiet.Reset();
         _network.Reset();
         _text.Reset();
     }

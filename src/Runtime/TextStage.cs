@@ -22,6 +22,9 @@ internal sealed class TextStage
     /// <summary>Whether no further final fits until one is read.</summary>
     public bool IsFull => _results.IsFull;
 
+    /// <summary>Whether the utterance has said anything yet.</summary>
+    public bool HasText => !_decoder.Tokens.IsEmpty;
+
     /// <summary>Takes the next steps.</summary>
     /// <param name="logProbabilities">[T, V].</param>
     /// <exception cref="ArithmeticException">A number is NaN: the network has overflowed.</exception>

@@ -57,6 +57,12 @@ internal sealed class NetworkStream
         return outputs;
     }
 
+    /// <summary>Lets a causal network begin anew in the middle of an utterance.</summary>
+    public void Restart()
+    {
+        if (_network.IsCausal) _state.Reset();
+    }
+
     /// <summary>Forgets everything.</summary>
     public void Reset()
     {
