@@ -16,6 +16,8 @@ public sealed class UsageTests
     [InlineData("export a.eseq -o a.onnx --form sideways")]
     [InlineData("train")]
     [InlineData("inspect a.eseq b.eseq")]
+    [InlineData("transcribe a.wav --bogus")]
+    [InlineData("eval a.eseq --manifest m.jsonl --bogus")]
     public async Task A_wrong_command_line_is_exit_code_2_and_one_line(string arguments)
     {
         Outcome outcome = await Eseq.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));

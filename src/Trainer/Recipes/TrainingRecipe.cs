@@ -95,9 +95,13 @@ public sealed record TrainingRecipe
         throw new RecipeException(path, problem);
     }
 
+    // Weights, gradients, two moments and an average: 20 bytes each before the first activation.
+    private const long MostParameters = 200_000_000;
+
     private string? FindProblem()
     {
         if (Name is not { Length: > 0 } || Network is null || Train is null || Features is null || Augmentation is null || Optimizer is null || Dev is null || Train.Contains(null!) || Dev.Contains(null!)) return "a required value is null";
+        if (Name.AsSpan().ContainsAny("/\\")) return $"name must not contain slashes, found {Name}";
         if (Train.Count == 0) return "train must name at least one corpus";
         for (int i = 0; i < Train.Count; i++)
         {
@@ -108,6 +112,8 @@ public sealed record TrainingRecipe
             if (Dev[i].FindProblem($"dev[{i}]") is { } corpus) return corpus;
         }
         if (Network.FindProblem() is { } network) return network;
+        if (Features.FindProblem() is { } features) return features;
+        if (ToModelSpec().ParameterCount is > MostParameters and long parameters) return $"network: {parameters} parameters are more than the {MostParameters} that can be trained here";
         if (Augmentation.FindProblem() is { } augmentation) return augmentation;
         if (Optimizer.FindProblem() is { } optimizer) return optimizer;
         if (!(Dropout is >= 0 and < 0.95f)) return $"dropout must be 0 to below 0.95, found {Dropout}";

@@ -191,6 +191,7 @@ public sealed class TrainingRun
     private EpochResult FinishEpoch()
     {
         RequireFinite();
+        if (_position is { EpochSteps: 0, SkippedUpdates: 0 }) throw new DataFormatException(_recipe.Name, null, "utterances that are long enough for their texts", "none in a whole epoch");
         double trainLoss = _position.EpochLoss / Math.Max(1, _position.EpochSteps);
         (double devLoss, double cer, double wer) = _dev.Evaluate();
         bool best = double.IsNaN(cer) || _position.BestCer is not { } lowest || cer < lowest;
