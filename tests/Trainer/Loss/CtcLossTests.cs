@@ -32,6 +32,8 @@ public unsafe class CtcLossTests
         GC.KeepAlive(logits); // Only its pointer was used above.
         Assert.Equal(-Math.Log(probability), loss, 1e-5);
         for (int i = 0; i < occupancy.Length; i++) Assert.Equal(-2 * occupancy[i] / probability, gradient.Pointer[i], 1e-5);
+        GC.KeepAlive(logits); // The tests hold pointers; a collected buffer frees what they point to.
+        GC.KeepAlive(gradient);
     }
 
     [Fact]
@@ -66,6 +68,8 @@ public unsafe class CtcLossTests
             for (int v = 0; v < Tokens; v++) sum += gradient.Pointer[t * Tokens + v];
             Assert.Equal(-1, sum, 1e-3);
         }
+        GC.KeepAlive(logits);
+        GC.KeepAlive(gradient);
     }
 
     [Fact]
