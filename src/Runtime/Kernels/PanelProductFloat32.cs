@@ -7,6 +7,8 @@ namespace EmbeddedSeq.Runtime.Kernels;
 /// <summary>z += v·W for panels of float32 weights [P][K][64]; every sum runs over k in order, starting from z.</summary>
 internal static unsafe class PanelProductFloat32
 {
+    private const int Piece = 128; // Rows of a panel: 32 KB.
+
     /// <param name="w">[P][K][64].</param>
     /// <param name="panels">P.</param>
     /// <param name="depth">K.</param>
@@ -27,7 +29,12 @@ internal static unsafe class PanelProductFloat32
             int p = descending ? panels - i - together : i;
             float* panel = w + (nint)p * depth * 64, target = z + p * 64;
             if (together == 2) TwoPanels(panel, depth, v, target);
-            else Panel(panel, depth, v, vectors, vStride, target, zStride);
+            else
+            {
+                // Groups of vectors read the same weights one after another: a piece of the panel at a time stays in the first-level cache.
+                int piece = vectors > 6 ? Piece : depth;
+                for (int k = 0; k < depth; k += piece) Panel(panel + (nint)k * 64, Math.Min(piece, depth - k), v + k, vectors, vStride, target, zStride);
+            }
         }
     }
 
@@ -39,6 +46,7 @@ internal static unsafe class PanelProductFloat32
         if (Vector512.IsHardwareAccelerated)
         {
             for (; r + 6 <= vectors; r += 6) Six(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
+            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
             for (; r + 2 <= vectors; r += 2) Two(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
         }
         for (; r < vectors; r++) One(w, depth, v + r * vStride, z + r * zStride);
@@ -105,6 +113,28 @@ internal static unsafe class PanelProductFloat32
         }
         a0.Store(z); b0.Store(z + 16); c0.Store(z + 32); d0.Store(z + 48);
         a1.Store(z1); b1.Store(z1 + 16); c1.Store(z1 + 32); d1.Store(z1 + 48);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Four(float* w, int depth, float* v, nint vStride, float* z, nint zStride)
+    {
+        float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, v1 = v + vStride, v2 = v1 + vStride, v3 = v2 + vStride;
+        Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
+        Vector512<float> a1 = Vector512.Load(z1), b1 = Vector512.Load(z1 + 16), c1 = Vector512.Load(z1 + 32), d1 = Vector512.Load(z1 + 48);
+        Vector512<float> a2 = Vector512.Load(z2), b2 = Vector512.Load(z2 + 16), c2 = Vector512.Load(z2 + 32), d2 = Vector512.Load(z2 + 48);
+        Vector512<float> a3 = Vector512.Load(z3), b3 = Vector512.Load(z3 + 16), c3 = Vector512.Load(z3 + 32), d3 = Vector512.Load(z3 + 48);
+        for (nint k = 0; k < depth; k++, w += 64)
+        {
+            Vector512<float> wa = Vector512.Load(w), wb = Vector512.Load(w + 16), wc = Vector512.Load(w + 32), wd = Vector512.Load(w + 48), x;
+            x = Vector512.Create(v[k]); a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
+            x = Vector512.Create(v1[k]); a1 = Fma(x, wa, a1); b1 = Fma(x, wb, b1); c1 = Fma(x, wc, c1); d1 = Fma(x, wd, d1);
+            x = Vector512.Create(v2[k]); a2 = Fma(x, wa, a2); b2 = Fma(x, wb, b2); c2 = Fma(x, wc, c2); d2 = Fma(x, wd, d2);
+            x = Vector512.Create(v3[k]); a3 = Fma(x, wa, a3); b3 = Fma(x, wb, b3); c3 = Fma(x, wc, c3); d3 = Fma(x, wd, d3);
+        }
+        a0.Store(z); b0.Store(z + 16); c0.Store(z + 32); d0.Store(z + 48);
+        a1.Store(z1); b1.Store(z1 + 16); c1.Store(z1 + 32); d1.Store(z1 + 48);
+        a2.Store(z2); b2.Store(z2 + 16); c2.Store(z2 + 32); d2.Store(z2 + 48);
+        a3.Store(z3); b3.Store(z3 + 16); c3.Store(z3 + 32); d3.Store(z3 + 48);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

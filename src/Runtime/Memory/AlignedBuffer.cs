@@ -11,9 +11,11 @@ internal sealed unsafe class AlignedBuffer
     {
         _length = checked((nuint)length);
         nuint bytes = checked(_length * sizeof(float));
-        bool large = bytes >= HugePages.Size;
-        Pointer = (float*)NativeMemory.AlignedAlloc(bytes, large ? HugePages.Size : 64);
-        if (large) HugePages.Advise(Pointer, bytes / HugePages.Size * HugePages.Size); // The rest may be shared with other memory.
+        // Less than that is not worth a page of its own; whole pages, since the system gives no large page that is not all ours.
+        bool large = bytes >= HugePages.Size / 4;
+        nuint reserved = large ? (bytes + HugePages.Size - 1) / HugePages.Size * HugePages.Size : bytes;
+        Pointer = (float*)NativeMemory.AlignedAlloc(reserved, large ? HugePages.Size : 64);
+        if (large) HugePages.Advise(Pointer, reserved);
         Clear();
     }
 
