@@ -26,7 +26,7 @@ internal static class TrainCommand
             "Trains a model, or goes on with a training that was stopped or killed: same recipe, same folder, same result.",
             "eseq train samples/recipe.json --data samples -o runs/tiny",
             "eseq train models/english/recipe.json --data ~/speech -o runs/english",
-            "eseq train models/english/recipe-2.json --data ~/speech -o runs/english-2 --from runs/english/model.eseq") { recipe, data, output, from };
+            "eseq train mine.json --data ~/mine -o runs/mine --from models/english/english.eseq") { recipe, data, output, from };
         command.OnRun((result, cancellation) => Run(result.GetRequiredValue(recipe), result.GetRequiredValue(data), result.GetValue(output), result.GetValue(from), cancellation));
         return command;
     }
@@ -38,6 +38,11 @@ internal static class TrainCommand
         TrainingData corpora = TrainingData.Load(recipe, data, LengthOf);
         Console.WriteLine(Text($"{recipe.Name}: {corpora.TrainCount} utterances, {corpora.TrainDuration.TotalMinutes:F1} min to train on; {corpora.DevCount} to measure on"));
         var run = new TrainingRun(recipe, corpora, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder, from is null ? null : ModelWeights.Load(from));
+        if (run.Position.Epoch == recipe.Epochs)
+        {
+            Console.WriteLine($"nothing left to do: all {recipe.Epochs} epochs are in {folder}");
+            return ExitCode.Success;
+        }
         Console.WriteLine(Text($"{run.Model.ParameterCount} parameters; {(run.IsResumed ? "goes on" : "starts")} at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}, in {folder}"));
         try
         {

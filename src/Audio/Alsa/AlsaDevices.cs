@@ -5,6 +5,9 @@ namespace EmbeddedSeq.Audio.Alsa;
 /// <summary>Capture devices by alsa-lib's name hints, which include those of PulseAudio and PipeWire.</summary>
 internal static unsafe class AlsaDevices
 {
+    // Listed beside the devices, but only stages between a program and a device that it names itself.
+    private static readonly string[] Stages = ["null", "lavrate", "samplerate", "speexrate", "speex", "upmix", "vdownmix"];
+
     /// <exception cref="AudioDeviceException">alsa-lib is not installed, or its configuration cannot be read.</exception>
     public static IReadOnlyList<AudioDevice> List()
     {
@@ -15,7 +18,7 @@ internal static unsafe class AlsaDevices
         for (nint* hint = hints; *hint != 0; hint++)
         {
             // No direction means both.
-            if (Text(*hint, "NAME") is { } name && Text(*hint, "IOID") is null or "Input")
+            if (Text(*hint, "NAME") is { } name && Text(*hint, "IOID") is null or "Input" && !Stages.Contains(name))
                 devices.Add(new AudioDevice(name, (Text(*hint, "DESC") ?? name).Replace("\n", ", ", StringComparison.Ordinal)));
         }
 

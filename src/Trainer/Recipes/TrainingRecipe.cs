@@ -63,7 +63,6 @@ public sealed record TrainingRecipe
     {
         IReadOnlyList<string> tokens = Characters is null ? ModelSpec.EnglishLetters : ["", .. Characters.Select(c => c.ToString())];
         var spec = new ModelSpec { Name = Name, Features = Features, Layers = Network.ToLayers(Features.StepSize, tokens.Count), Tokens = tokens };
-        spec.Validate(Name);
         return spec;
     }
 
@@ -89,7 +88,7 @@ public sealed record TrainingRecipe
         }
         catch (JsonException e)
         {
-            throw new RecipeException(path, e.Message, e);
+            throw new RecipeException(path, JsonProblem.Describe(e), e);
         }
         if (recipe is null || recipe.FindProblem() is not { } problem) return recipe ?? throw new RecipeException(path, "expected a JSON object, found null");
         throw new RecipeException(path, problem);
@@ -113,6 +112,7 @@ public sealed record TrainingRecipe
         }
         if (Network.FindProblem() is { } network) return network;
         if (Features.FindProblem() is { } features) return features;
+        if (Characters is not null && (Characters.Length == 0 || Characters.Distinct().Count() != Characters.Length)) return $"characters must be at least one and differ from each other, found \"{Characters}\"";
         if (ToModelSpec().ParameterCount is > MostParameters and long parameters) return $"network: {parameters} parameters are more than the {MostParameters} that can be trained here";
         if (Augmentation.FindProblem() is { } augmentation) return augmentation;
         if (Optimizer.FindProblem() is { } optimizer) return optimizer;

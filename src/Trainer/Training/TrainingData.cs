@@ -36,6 +36,13 @@ public sealed class TrainingData
     public static TrainingData Load(TrainingRecipe recipe, string dataDirectory, AudioLength lengthOf) =>
         new(LoadAll(recipe.Train, dataDirectory, lengthOf), LoadAll(recipe.Dev, dataDirectory, lengthOf), LoadAll(recipe.Augmentation.Noise?.Clips ?? [], dataDirectory, lengthOf));
 
+    /// <summary>Checks that every text can be written with the model's tokens: an hour into a training is late to find out.</summary>
+    /// <exception cref="DataFormatException">A text has a character that the model cannot write; the message names the utterance.</exception>
+    internal void CheckTexts(Tokenizer tokenizer)
+    {
+        foreach (Utterance utterance in Train.SelectMany(c => c.Utterances).Concat(Dev)) tokenizer.Encode(utterance.Text, utterance.Id);
+    }
+
     /// <summary>Utterances evenly spread over the training data, for the statistics of the features.</summary>
     internal IEnumerable<Utterance> Sample(int count)
     {

@@ -49,7 +49,9 @@ public sealed class TrainingRun
     public TrainingRun(TrainingRecipe recipe, TrainingData data, AudioLoader load, string folder, ModelWeights? initial = null)
     {
         (_recipe, _folder, _spec) = (recipe, folder, recipe.ToModelSpec());
-        Directory.CreateDirectory(folder);
+        var tokenizer = new Tokenizer(_spec.Tokens);
+        data.CheckTexts(tokenizer);
+        CreateFolder(folder);
         _layout = new ParameterLayout(_spec);
         _weights = new AlignedBuffer(_layout.Length);
         _optimizer = new Optimizer(recipe.Optimizer, _layout, _weights);
@@ -76,7 +78,6 @@ public sealed class TrainingRun
         }
         _augmenter = new Augmenter(recipe.Augmentation, _spec.Features.SampleRate, data.Noise.Count == 0 ? null : new NoiseClips(data.Noise, load));
         var normalization = new Normalization(_mean, _std);
-        var tokenizer = new Tokenizer(_spec.Tokens);
         _source = new ExampleSource(logMel, normalization, tokenizer, load, _augmenter);
         _metrics = new MetricsCsv(Path.Combine(folder, "metrics.csv"), _position.Updates);
         _plan = new BatchPlan(data.Train, recipe.BatchLimits(), (ulong)recipe.Seed, StepsOf);
@@ -122,6 +123,12 @@ public sealed class TrainingRun
             throw new ModelFormatException(initial.Spec.Name, "the model to start from has other features, layers or tokens than the recipe describes");
         foreach (ParameterLayout.Slot slot in _layout.Slots) initial[slot.Name].Data.CopyTo(_weights.Span(slot.Offset, slot.Length));
         return (initial["features.mean"].Data, initial["features.std"].Data);
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        if (File.Exists(folder)) throw new IOException($"{folder} cannot be written: expected a folder for the results, found a file");
+        Directory.CreateDirectory(folder);
     }
 
     private void RunEpoch(Action<TrainingProgress> onProgress, CancellationToken cancellation)

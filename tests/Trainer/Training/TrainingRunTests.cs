@@ -54,6 +54,15 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_text_that_the_model_cannot_write_is_found_before_anything_is_written()
+    {
+        DataFormatException error = Assert.Throws<DataFormatException>(() => Start("texts", epochs: 1, r => r with { Characters = "a" }));
+
+        Assert.Contains("only characters that the model can write", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "texts")));
+    }
+
+    [Fact]
     public void A_checkpoint_of_other_settings_is_refused()
     {
         Start("other", epochs: 1).Run(_ => { }, _ => { }, CancellationToken.None);

@@ -1,0 +1,32 @@
+using EmbeddedSeq.Trainer.Recipes;
+
+namespace EmbeddedSeq.Trainer.Tests.Recipes;
+
+/// <summary>A recipe is written by hand: each slip gets a sentence about the recipe, not about the program that reads it.</summary>
+public sealed class RecipeErrorTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Theory]
+    [InlineData("""{ "name": "a", "network": { "unitz": 3 }, "train": [{ "path": "m" }] }""", "line 1, column", "there is no setting network.unitz")]
+    [InlineData("""{ "nam": "a" }""", "line 1, column", "there is no setting nam")]
+    [InlineData("""{ "name": "a" }""", "", "expected the settings 'network', 'train', found none")]
+    [InlineData("{\n\"name\": \"a\",\n\"network\": { \"units\": \"many\" }, \"train\": [{ \"path\": \"m\" }] }", "line 3, column", "network.units: expected another kind of value")]
+    [InlineData("{\n \"name\": }", "line 2, column", "not JSON")]
+    [InlineData("null", "", "expected a JSON object, found null")]
+    [InlineData("""{ "name": "a", "network": {}, "features": { "bands": 0 }, "train": [{ "path": "m" }] }""", "", "features.bands must be 1 to 1024, found 0")]
+    [InlineData("""{ "name": "a", "network": {}, "characters": "abca", "train": [{ "path": "m" }] }""", "", "characters must be at least one and differ from each other, found \"abca\"")]
+    public void Slips_are_explained(string json, string place, string problem)
+    {
+        File.WriteAllText(_path, json);
+
+        string message = Assert.Throws<RecipeException>(() => TrainingRecipe.Load(_path)).Message;
+
+        Assert.StartsWith(_path, message, StringComparison.Ordinal);
+        Assert.Contains(place, message, StringComparison.Ordinal);
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("EmbeddedSeq", message, StringComparison.Ordinal);
+    }
+}
