@@ -19,7 +19,7 @@ internal static unsafe class LstmCell
         int j = 0;
         for (; j + 16 <= units; j += 16)
         {
-            Vector512<float> cell = Fma(Sigmoid(Vector512.Load(f + j)), Vector512.Load(c + j), SigmoidTanh(Vector512.Load(z + j), Vector512.Load(g + j)));
+            Vector512<float> cell = GatedSum(Vector512.Load(f + j), Vector512.Load(c + j), Vector512.Load(z + j), Vector512.Load(g + j));
             cell.Store(c + j);
             SigmoidTanh(Vector512.Load(o + j), cell).Store(h + j);
         }

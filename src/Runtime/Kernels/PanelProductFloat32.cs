@@ -21,14 +21,14 @@ internal static unsafe class PanelProductFloat32
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* w, int panels, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, bool descending)
     {
-        // One vector has only four sums a panel, too few to hide the latency of a multiply-add: two panels at a time have eight.
-        int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 2 : 1;
+        // One vector has only four sums a panel, too few to hide the latency of a multiply-add: four panels at a time have sixteen.
+        int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 4 : 1;
         for (int i = 0; i < panels; i += together)
         {
             if (i + together > panels) together = 1;
             int p = descending ? panels - i - together : i;
             float* panel = w + (nint)p * depth * 64, target = z + p * 64;
-            if (together == 2) TwoPanels(panel, depth, v, target);
+            if (together == 4) FourPanels(panel, depth, v, target);
             else
             {
                 // Groups of vectors read the same weights one after another: a piece of the panel at a time stays in the first-level cache.
@@ -53,31 +53,25 @@ internal static unsafe class PanelProductFloat32
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoPanels(float* w, int depth, float* v, float* z)
+    private static void FourPanels(float* w, int depth, float* v, float* z)
     {
-        Vector512<float> a = Vector512.Load(z), b = Vector512.Load(z + 16), c = Vector512.Load(z + 32), d = Vector512.Load(z + 48);
-        Vector512<float> e = Vector512.Load(z + 64), f = Vector512.Load(z + 80), g = Vector512.Load(z + 96), h = Vector512.Load(z + 112);
-        float* w1 = w + (nint)depth * 64;
-        for (float* end = v + depth; v < end; v++, w += 64, w1 += 64)
+        float* w1 = w + (nint)depth * 64, w2 = w1 + (nint)depth * 64, w3 = w2 + (nint)depth * 64;
+        Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
+        Vector512<float> a1 = Vector512.Load(z + 64), b1 = Vector512.Load(z + 80), c1 = Vector512.Load(z + 96), d1 = Vector512.Load(z + 112);
+        Vector512<float> a2 = Vector512.Load(z + 128), b2 = Vector512.Load(z + 144), c2 = Vector512.Load(z + 160), d2 = Vector512.Load(z + 176);
+        Vector512<float> a3 = Vector512.Load(z + 192), b3 = Vector512.Load(z + 208), c3 = Vector512.Load(z + 224), d3 = Vector512.Load(z + 240);
+        for (float* end = v + depth; v < end; v++, w += 64, w1 += 64, w2 += 64, w3 += 64)
         {
             Vector512<float> x = Vector512.Create(*v);
-            a = Fma(x, Vector512.Load(w), a);
-            b = Fma(x, Vector512.Load(w + 16), b);
-            c = Fma(x, Vector512.Load(w + 32), c);
-            d = Fma(x, Vector512.Load(w + 48), d);
-            e = Fma(x, Vector512.Load(w1), e);
-            f = Fma(x, Vector512.Load(w1 + 16), f);
-            g = Fma(x, Vector512.Load(w1 + 32), g);
-            h = Fma(x, Vector512.Load(w1 + 48), h);
+            a0 = Fma(x, Vector512.Load(w), a0); b0 = Fma(x, Vector512.Load(w + 16), b0); c0 = Fma(x, Vector512.Load(w + 32), c0); d0 = Fma(x, Vector512.Load(w + 48), d0);
+            a1 = Fma(x, Vector512.Load(w1), a1); b1 = Fma(x, Vector512.Load(w1 + 16), b1); c1 = Fma(x, Vector512.Load(w1 + 32), c1); d1 = Fma(x, Vector512.Load(w1 + 48), d1);
+            a2 = Fma(x, Vector512.Load(w2), a2); b2 = Fma(x, Vector512.Load(w2 + 16), b2); c2 = Fma(x, Vector512.Load(w2 + 32), c2); d2 = Fma(x, Vector512.Load(w2 + 48), d2);
+            a3 = Fma(x, Vector512.Load(w3), a3); b3 = Fma(x, Vector512.Load(w3 + 16), b3); c3 = Fma(x, Vector512.Load(w3 + 32), c3); d3 = Fma(x, Vector512.Load(w3 + 48), d3);
         }
-        a.Store(z);
-        b.Store(z + 16);
-        c.Store(z + 32);
-        d.Store(z + 48);
-        e.Store(z + 64);
-        f.Store(z + 80);
-        g.Store(z + 96);
-        h.Store(z + 112);
+        a0.Store(z); b0.Store(z + 16); c0.Store(z + 32); d0.Store(z + 48);
+        a1.Store(z + 64); b1.Store(z + 80); c1.Store(z + 96); d1.Store(z + 112);
+        a2.Store(z + 128); b2.Store(z + 144); c2.Store(z + 160); d2.Store(z + 176);
+        a3.Store(z + 192); b3.Store(z + 208); c3.Store(z + 224); d3.Store(z + 240);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -27,23 +27,55 @@ internal static class VectorMath
         return p * Vector512.ShiftLeft(exponent, 23).AsSingle();
     }
 
+    /// <summary>e^−x for gates: 2^(−x·log₂e) with the exponent limited to ±30, where every gate is at its end already and products of three such powers are still finite; relative error below 2e-6. NaN gives NaN.</summary>
+    /// <remarks>Adding 1.5·2^23 leaves the nearest whole number in the lowest bits of the mantissa; 2^r for |r| ≤ ½ is a polynomial through the Chebyshev nodes.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> GateExp(Vector512<float> x) => LimitedPowerOfTwo(x * Vector512.Create(-1.44269504f));
+
     /// <summary>1 / (1 + e^−x); absolute error below 2e-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exp(-x));
+    public static Vector512<float> Sigmoid(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + GateExp(x));
 
     /// <summary>Hyperbolic tangent; absolute error below 3e-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Tanh(Vector512<float> x) =>
-        Fma(Vector512.Create(2f), Vector512<float>.One / (Vector512<float>.One + Exp(x * Vector512.Create(-2f))), Vector512.Create(-1f));
+        Fma(Vector512.Create(2f), Vector512<float>.One / (Vector512<float>.One + GateExp2(x)), Vector512.Create(-1f));
 
     /// <summary>Sigmoid of <paramref name="x"/> times hyperbolic tangent of <paramref name="y"/>; absolute error below 5e-7. One division instead of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SigmoidTanh(Vector512<float> x, Vector512<float> y)
     {
-        // tanh y = (1 − e) / (1 + e) with e = e^−2y; at ±20 it is ±1 already, and the product below stays finite.
-        y = Vector512.MinNative(Vector512.Create(20f), Vector512.MaxNative(Vector512.Create(-20f), y));
-        Vector512<float> e = Exp(y * Vector512.Create(-2f));
-        return (Vector512<float>.One - e) / ((Vector512<float>.One + e) * (Vector512<float>.One + Exp(-x)));
+        Vector512<float> e = GateExp2(y); // tanh y = (1 − e) / (1 + e) with e = e^−2y.
+        return (Vector512<float>.One - e) / ((Vector512<float>.One + e) * (Vector512<float>.One + GateExp(x)));
+    }
+
+    /// <summary>σ(f)·c + σ(i)·tanh(g), the memory of an LSTM cell; absolute error below 5e-7·(1 + |c|). One division instead of three.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> GatedSum(Vector512<float> f, Vector512<float> c, Vector512<float> i, Vector512<float> g)
+    {
+        Vector512<float> forget = Vector512<float>.One + GateExp(f), e = GateExp2(g);
+        Vector512<float> input = (Vector512<float>.One + e) * (Vector512<float>.One + GateExp(i));
+        return Fma(c, input, (Vector512<float>.One - e) * forget) / (input * forget);
+    }
+
+    // e^−2x.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> GateExp2(Vector512<float> x) => LimitedPowerOfTwo(x * Vector512.Create(-2.88539008f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> LimitedPowerOfTwo(Vector512<float> t)
+    {
+        t = Vector512.MinNative(Vector512.Create(30f), Vector512.MaxNative(Vector512.Create(-30f), t));
+        Vector512<float> shifted = t + Vector512.Create(12582912f);
+        Vector512<float> r = t - (shifted - Vector512.Create(12582912f));
+        Vector512<float> p = Vector512.Create(1.545316294e-4f);
+        p = Fma(p, r, Vector512.Create(1.339086336e-3f));
+        p = Fma(p, r, Vector512.Create(9.618082557e-3f));
+        p = Fma(p, r, Vector512.Create(5.550357114e-2f));
+        p = Fma(p, r, Vector512.Create(2.402265076e-1f));
+        p = Fma(p, r, Vector512.Create(6.931471880e-1f));
+        p = Fma(p, r, Vector512<float>.One);
+        return (p.AsInt32() + Vector512.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
     }
 
     /// <summary>Natural logarithm of positive, normal, finite numbers; absolute error below 1e-7 + 1e-7·|ln x|.</summary>

@@ -8,8 +8,9 @@ namespace EmbeddedSeq.Runtime.Network;
 /// <remarks>State: h [H], c [H]. One step and many steps give the same bits (see <see cref="PanelMatrix"/>).</remarks>
 internal sealed class LstmLayer : Layer
 {
-    // So many steps, or streams, share one pass over the input weights; more would push z out of the cache.
-    private const int MostSteps = 24;
+    // So many steps share one pass over the input weights; more would push z out of the second-level cache, and the recurrent
+    // weights are read at every step anyway. Streams share the passes over both, so that more of them are worth it.
+    private const int MostSteps = 24, MostStreams = 64;
 
     private readonly PanelMatrix _input, _recurrent;
     private readonly float[] _bias;
@@ -26,7 +27,7 @@ internal sealed class LstmLayer : Layer
     /// <inheritdoc/>
     public override int ScratchSize(int steps)
     {
-        int together = Math.Min(steps, MostSteps);
+        int together = Math.Min(steps, MostStreams);
         return together * _input.PaddedColumns + Math.Max(_input.ScratchLength(together), _recurrent.ScratchLength(together)) / sizeof(float) + 1;
     }
 
@@ -67,7 +68,7 @@ internal sealed class LstmLayer : Layer
         int padded = _input.PaddedColumns, together;
         for (int done = 0; done < sequences; done += together)
         {
-            together = Math.Min(MostSteps, sequences - done);
+            together = Math.Min(MostStreams, sequences - done);
             Span<float> z = scratch[..(together * padded)], rounding = scratch[z.Length..], state = states.Slice(done * StateSize, together * StateSize);
             Gates(x.Slice(done * Inputs, together * Inputs), together, z, rounding);
             _recurrent.AddProduct(state, together, StateSize, z, padded, rounding);

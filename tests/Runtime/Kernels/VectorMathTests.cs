@@ -58,10 +58,39 @@ public sealed class VectorMathTests
     }
 
     [Fact]
+    public void Gate_exponential_keeps_its_stated_error_and_its_ends()
+    {
+        Compare(Grid(-20.7f, 20.7f, 0.0031f), VectorMath.GateExp, v => Math.Exp(-v), expected => 2e-6 * expected);
+        Assert.Equal(1f, One(VectorMath.GateExp, 0));
+        foreach (float v in new[] { 21, 1000, float.MaxValue, float.PositiveInfinity })
+        {
+            Assert.Equal(MathF.Pow(2, -30), One(VectorMath.GateExp, v));
+            Assert.Equal(MathF.Pow(2, 30), One(VectorMath.GateExp, -v));
+        }
+    }
+
+    [Fact]
+    public void Gated_sum_keeps_its_stated_error()
+    {
+        float[] gates = [float.NegativeInfinity, -50, -7.3f, -1, 0, 0.9f, 6.1f, 50, float.PositiveInfinity];
+        foreach (float f in gates)
+        {
+            foreach (float i in gates)
+            {
+                foreach (float c in new[] { -1000, -3.7f, 0, 0.4f, 21, 1000 })
+                {
+                    Compare([.. Grid(-22, 22, 0.31f), float.NegativeInfinity, float.PositiveInfinity], g => VectorMath.GatedSum(Vector512.Create(f), Vector512.Create(c), Vector512.Create(i), g),
+                        g => c / (1 + Math.Exp(-f)) + Math.Tanh(g) / (1 + Math.Exp(-i)), _ => 5e-7 * (1 + Math.Abs(c)));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Not_a_number_stays_so_in_its_lane_alone()
     {
         Vector512<float> x = Vector512<float>.Zero.WithElement(5, float.NaN);
-        foreach (Function function in new Function[] { VectorMath.Exp, VectorMath.Sigmoid, VectorMath.Tanh, v => VectorMath.SigmoidTanh(v, Vector512<float>.One), v => VectorMath.SigmoidTanh(Vector512<float>.One, v) })
+        foreach (Function function in new Function[] { VectorMath.Exp, VectorMath.Sigmoid, VectorMath.Tanh, v => VectorMath.SigmoidTanh(v, Vector512<float>.One), v => VectorMath.SigmoidTanh(Vector512<float>.One, v), VectorMath.GateExp, v => VectorMath.GatedSum(v, Vector512<float>.One, v, v) })
         {
             Vector512<float> y = function(x);
             for (int lane = 0; lane < 16; lane++) Assert.Equal(lane == 5, float.IsNaN(y[lane]));
