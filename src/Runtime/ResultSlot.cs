@@ -7,12 +7,12 @@ internal sealed class ResultSlot
 {
     private char[] _text = new char[256];
     private SpeechWord[] _words = new SpeechWord[64];
-    private int _length, _wordCount;
+    private int _length, _committedLength, _wordCount;
     private TimeSpan _start, _end;
 
     public bool IsFinal { get; private set; }
 
-    public SpeechResult Result => new(_text.AsSpan(0, _length), _words.AsSpan(0, _wordCount), IsFinal, _start, _end);
+    public SpeechResult Result => new(_text.AsSpan(0, _length), _words.AsSpan(0, _wordCount), _committedLength, IsFinal, _start, _end);
 
     /// <summary>Makes room; what is written stays.</summary>
     public void Reserve(int length, int words)
@@ -24,6 +24,7 @@ internal sealed class ResultSlot
     public void Write(TextBuilder text, UtteranceClock clock, bool isFinal)
     {
         (IsFinal, _length, _wordCount) = (isFinal, text.Text.Length, text.Words.Length);
+        _committedLength = isFinal ? _length : text.CommittedLength;
         text.Text.CopyTo(_text);
         for (int i = 0; i < _wordCount; i++)
         {

@@ -46,7 +46,7 @@ public sealed partial class SpeechRecognizer
         _features = new FeatureStream(model.LogMel, model.Normalization);
         _step = new float[model.Network.InputSize];
         _network = new NetworkStream(model.Network);
-        _text = new TextStage(model, _maximumSteps);
+        _text = new TextStage(model, options.Beam, _maximumSteps);
     }
 
     /// <summary>

@@ -1,6 +1,8 @@
+using EmbeddedSeq.Runtime.Decoding;
+
 namespace EmbeddedSeq.Runtime;
 
-/// <summary>Sizes of a <see cref="SpeechRecognizer"/>.</summary>
+/// <summary>Sizes of a <see cref="SpeechRecognizer"/>, and how it finds the text.</summary>
 public sealed record SpeechRecognizerOptions
 {
     /// <summary>Audio that may wait between Push and Tick, 0.1 s to 10 min: as long as the host may pause.</summary>
@@ -9,6 +11,9 @@ public sealed record SpeechRecognizerOptions
     /// <summary>An utterance that reaches this length is ended as it is and the next one begins; 1 s to 24 h. Bounds memory, above all of bidirectional models.</summary>
     public TimeSpan MaximumUtterance { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Search among several texts at the same time; null for the quickest way, which takes the most probable token of each step.</summary>
+    public BeamSearchOptions? Beam { get; init; }
+
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal void Validate()
     {
@@ -16,5 +21,6 @@ public sealed record SpeechRecognizerOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(BufferLength, TimeSpan.FromMinutes(10));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumUtterance, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumUtterance, TimeSpan.FromHours(24));
+        Beam?.Validate();
     }
 }

@@ -6,10 +6,11 @@ namespace EmbeddedSeq.Runtime;
 /// </summary>
 public readonly ref struct SpeechResult
 {
-    internal SpeechResult(ReadOnlySpan<char> text, ReadOnlySpan<SpeechWord> words, bool isFinal, TimeSpan start, TimeSpan end)
+    internal SpeechResult(ReadOnlySpan<char> text, ReadOnlySpan<SpeechWord> words, int committedLength, bool isFinal, TimeSpan start, TimeSpan end)
     {
         Text = text;
         Words = words;
+        CommittedLength = committedLength;
         IsFinal = isFinal;
         Start = start;
         End = end;
@@ -18,10 +19,19 @@ public readonly ref struct SpeechResult
     /// <summary>The words of the utterance with one space between them; empty if none was understood.</summary>
     public ReadOnlySpan<char> Text { get; }
 
+    /// <summary>How many characters of <see cref="Text"/>, from the first on, no later result of this utterance takes back. A committed word may still get longer. All of a final.</summary>
+    public int CommittedLength { get; }
+
+    /// <summary>The part of the text that stays.</summary>
+    public ReadOnlySpan<char> Committed => Text[..CommittedLength];
+
+    /// <summary>The part of the text behind it, which may still change.</summary>
+    public ReadOnlySpan<char> Tentative => Text[CommittedLength..];
+
     /// <summary>The words with their times.</summary>
     public ReadOnlySpan<SpeechWord> Words { get; }
 
-    /// <summary>Whether the utterance has ended; until then the text may grow and change.</summary>
+    /// <summary>Whether the utterance has ended; until then the text may grow, and change behind what is committed.</summary>
     public bool IsFinal { get; }
 
     /// <summary>Start of the first word, from the stream's start; of the utterance if it has no words.</summary>

@@ -5,17 +5,17 @@ namespace EmbeddedSeq.Runtime;
 /// <summary>The last stages of a stream: log-probabilities → tokens → text → results that wait to be read. Not for two threads at once.</summary>
 internal sealed class TextStage
 {
-    private readonly GreedyCtc _decoder;
+    private readonly CtcDecoder _decoder;
     private readonly TextBuilder _text;
     private readonly ResultQueue _results = new();
     private readonly int _tokens;
     private bool _hasNewToken;
 
-    public TextStage(SpeechModel model, int maximumSteps)
+    public TextStage(SpeechModel model, BeamSearchOptions? beam, int maximumSteps)
     {
         _tokens = model.Network.OutputSize;
         int capacity = Math.Min(maximumSteps, 4096);
-        _decoder = new GreedyCtc(model.Network.OutputSize, capacity);
+        _decoder = beam is null ? new GreedyCtc(_tokens, capacity) : new BeamSearch(model.Spec.Tokens, beam, model.StepsIn(beam.CommitDelay), capacity);
         _text = new TextBuilder(model.Spec.Tokens, capacity);
     }
 
@@ -23,7 +23,7 @@ internal sealed class TextStage
     public bool IsFull => _results.IsFull;
 
     /// <summary>Whether the utterance has said anything yet.</summary>
-    public bool HasText => !_decoder.Tokens.IsEmpty;
+    public bool HasText => _decoder.HasTokens;
 
     /// <summary>Takes the next steps.</summary>
     /// <param name="logProbabilities">[T, V].</param>
@@ -35,13 +35,13 @@ internal sealed class TextStage
     {
         if (!_hasNewToken) return;
         _hasNewToken = false;
-        if (_text.Build(_decoder.Tokens)) _results.Add(_text.Text.Length, _text.Words.Length).Write(_text, clock, isFinal: false);
+        if (_text.Build(_decoder.Tokens, _decoder.Committed)) _results.Add(_text.Text.Length, _text.Words.Length).Write(_text, clock, isFinal: false);
     }
 
     /// <summary>Writes the text as final and begins a new one, in a sound that goes on.</summary>
     public void WriteFinal(UtteranceClock clock)
     {
-        _text.Build(_decoder.Tokens);
+        _text.Build(_decoder.Tokens, _decoder.Committed);
         _results.Add(_text.Text.Length, _text.Words.Length).Write(_text, clock, isFinal: true);
         _decoder.BeginText();
         _text.Reset();

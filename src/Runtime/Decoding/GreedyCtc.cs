@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace EmbeddedSeq.Runtime.Decoding;
 
-/// <summary>The best path of CTC, step by step: the most probable token of each step, runs taken together, blanks left out.</summary>
+/// <summary>The best path of CTC, step by step: the most probable token of each step, runs taken together, blanks left out. Never takes a token back.</summary>
 /// <remarks>
-/// Source: Graves et al. 2006, section 3.2. Token 0 is the blank. Of equally probable tokens the first counts. Allocates only
-/// when an utterance has more tokens than the capacity and than any before. Not for two threads at once.
+/// Source: Graves et al. 2006, section 3.2. Of equally probable tokens the first counts. Allocates only when an utterance has
+/// more tokens than the capacity and than any before.
 /// </remarks>
-internal sealed class GreedyCtc
+internal sealed class GreedyCtc : CtcDecoder
 {
     private const int Blank = 0;
     private readonly int _size;
@@ -19,32 +19,32 @@ internal sealed class GreedyCtc
     /// <param name="capacity">Tokens of an utterance that need no further memory.</param>
     public GreedyCtc(int size, int capacity) => (_size, _tokens) = (size, new List<CtcToken>(capacity));
 
-    /// <summary>Steps of this text.</summary>
-    public int Steps { get; private set; }
+    /// <inheritdoc/>
+    public override bool HasTokens => _tokens.Count > 0;
 
-    /// <summary>The tokens of this text; valid until the next call.</summary>
-    public ReadOnlySpan<CtcToken> Tokens => CollectionsMarshal.AsSpan(_tokens);
+    /// <inheritdoc/>
+    public override ReadOnlySpan<CtcToken> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
-    /// <summary>Takes the next steps.</summary>
-    /// <param name="logProbabilities">[T, V], natural logarithms.</param>
-    /// <returns>Whether a new token began.</returns>
-    /// <exception cref="ArithmeticException">A number is NaN: the network has overflowed.</exception>
-    public bool Push(ReadOnlySpan<float> logProbabilities)
+    /// <inheritdoc/>
+    public override int Committed => _tokens.Count;
+
+    /// <inheritdoc/>
+    public override bool Push(ReadOnlySpan<float> logProbabilities)
     {
         int before = _tokens.Count;
         for (; !logProbabilities.IsEmpty; logProbabilities = logProbabilities[_size..]) PushStep(logProbabilities[.._size]);
         return _tokens.Count > before;
     }
 
-    /// <summary>Starts a new text while the sound goes on: a token that has been written is not written again because its run is cut.</summary>
-    public void BeginText()
+    /// <inheritdoc/>
+    public override void BeginText()
     {
         _tokens.Clear();
         Steps = 0;
     }
 
-    /// <summary>Back to the start of a sound.</summary>
-    public void Reset()
+    /// <inheritdoc/>
+    public override void Reset()
     {
         BeginText();
         _last = Blank;
@@ -58,7 +58,7 @@ internal sealed class GreedyCtc
         {
             if (row[i] > row[best]) best = i;
         }
-        if (float.IsNaN(row[best])) throw new ArithmeticException($"Step {Steps}: expected log-probabilities, found NaN: the network's weights are so large that it overflows.");
+        ThrowIfNaN(row[best]);
         float probability = MathF.Exp(row[best]);
         if (best != Blank && best != _last) _tokens.Add(new CtcToken(best, Steps, Steps, probability, probability));
         else if (best != Blank && _tokens.Count > 0) _tokens[^1] = _tokens[^1].Extended(probability);

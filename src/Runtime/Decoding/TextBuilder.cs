@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace EmbeddedSeq.Runtime.Decoding;
 
-/// <summary>Writes tokens out as words with one space between them. Allocates only when a text is longer than the capacity and than any before. Not for two threads at once.</summary>
+/// <summary>Writes tokens out as words with one space between them. What is committed is written once. Allocates only when a text is longer than the capacity and than any before. Not for two threads at once.</summary>
 /// <param name="tokens">Text of each token.</param>
 /// <param name="capacity">Characters of a text that need no further memory.</param>
 internal sealed class TextBuilder(IReadOnlyList<string> tokens, int capacity)
 {
-    private List<char> _text = new(capacity), _before = new(capacity);
+    private readonly List<char> _text = new(capacity), _before = new(capacity);
     private readonly List<TextWord> _words = new(capacity / 2);
+    private int _settledTokens, _settledLength, _settledWords;
+    private TextWord _settledWord; // The last one, as it was then: it may have grown since.
+    private bool _isInWord;
 
     /// <summary>The text; valid until the next call.</summary>
     public ReadOnlySpan<char> Text => CollectionsMarshal.AsSpan(_text);
@@ -16,14 +19,46 @@ internal sealed class TextBuilder(IReadOnlyList<string> tokens, int capacity)
     /// <summary>Its words; valid until the next call.</summary>
     public ReadOnlySpan<TextWord> Words => CollectionsMarshal.AsSpan(_words);
 
+    /// <summary>How much of the text, from its start, comes from committed tokens.</summary>
+    public int CommittedLength { get; private set; }
+
     /// <summary>Writes out the tokens of an utterance.</summary>
+    /// <param name="run">All of them; those that were committed at the last call are the same as then.</param>
+    /// <param name="committed">How many, from the first on, will be the same from now on.</param>
     /// <returns>Whether the text differs from the one before.</returns>
-    public bool Build(ReadOnlySpan<CtcToken> run)
+    public bool Build(ReadOnlySpan<CtcToken> run, int committed)
     {
-        (_text, _before) = (_before, _text);
+        _before.Clear();
+        _before.AddRange(Text[_settledLength..]);
+        int from = _settledLength, settled = Math.Clamp(committed, 0, Math.Max(0, run.Length - 1)); // The last token may still get longer.
+        bool isInWord = BackToSettled();
+        Append(run[_settledTokens..settled], ref isInWord);
+        (_settledTokens, _settledLength, _settledWords, _isInWord) = (settled, _text.Count, _words.Count, isInWord);
+        if (_words.Count > 0) _settledWord = _words[^1];
+        Append(run[settled..committed], ref isInWord);
+        CommittedLength = _text.Count;
+        Append(run[committed..], ref isInWord);
+        return !Text[from..].SequenceEqual(CollectionsMarshal.AsSpan(_before));
+    }
+
+    /// <summary>Back to an empty text.</summary>
+    public void Reset()
+    {
         _text.Clear();
         _words.Clear();
-        bool isInWord = false;
+        (CommittedLength, _settledTokens, _settledLength, _settledWords, _isInWord) = (0, 0, 0, 0, false);
+    }
+
+    private bool BackToSettled()
+    {
+        CollectionsMarshal.SetCount(_text, _settledLength);
+        CollectionsMarshal.SetCount(_words, _settledWords);
+        if (_settledWords > 0) _words[^1] = _settledWord;
+        return _isInWord;
+    }
+
+    private void Append(ReadOnlySpan<CtcToken> run, ref bool isInWord)
+    {
         foreach (CtcToken token in run)
         {
             foreach (char c in tokens[token.Index])
@@ -34,14 +69,6 @@ internal sealed class TextBuilder(IReadOnlyList<string> tokens, int capacity)
                 isInWord |= !char.IsWhiteSpace(c);
             }
         }
-        return !Text.SequenceEqual(CollectionsMarshal.AsSpan(_before));
-    }
-
-    /// <summary>Back to an empty text.</summary>
-    public void Reset()
-    {
-        _text.Clear();
-        _words.Clear();
     }
 
     private void BeginWord(char c, CtcToken token)

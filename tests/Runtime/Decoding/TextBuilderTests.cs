@@ -10,7 +10,7 @@ public sealed class TextBuilderTests
     public void Words_have_one_space_between_them_and_the_steps_of_their_tokens()
     {
         var builder = new TextBuilder(Tokens, capacity: 4);
-        Assert.True(builder.Build(Run(1, 2, 3, 1, 1, 4, 5, 2, 1)));
+        Assert.True(builder.Build(Run(1, 2, 3, 1, 1, 4, 5, 2, 1), 0));
         Assert.Equal("ab the of a", builder.Text.ToString());
         Assert.Equal(["ab", "the", "of", "a"], builder.Words.ToArray().Select(w => builder.Text.Slice(w.Start, w.Length).ToString()));
         Assert.Equal([(10, 21), (50, 51), (60, 61), (70, 71)], builder.Words.ToArray().Select(w => (w.FirstStep, w.LastStep)));
@@ -20,7 +20,7 @@ public sealed class TextBuilderTests
     public void Confidence_is_the_mean_over_the_letters()
     {
         var builder = new TextBuilder(Tokens, capacity: 4);
-        builder.Build([new CtcToken(2, 0, 1, 1.8f, 0.9f), new CtcToken(3, 2, 2, 0.5f, 0.5f), new CtcToken(2, 3, 3, 0.1f, 0.1f)]);
+        builder.Build([new CtcToken(2, 0, 1, 1.8f, 0.9f), new CtcToken(3, 2, 2, 0.5f, 0.5f), new CtcToken(2, 3, 3, 0.1f, 0.1f)], 0);
         Assert.Equal(0.5f, builder.Words[0].Confidence, 1e-6f);
     }
 
@@ -28,14 +28,14 @@ public sealed class TextBuilderTests
     public void Only_another_text_counts_as_changed()
     {
         var builder = new TextBuilder(Tokens, capacity: 4);
-        Assert.False(builder.Build([]));
-        Assert.False(builder.Build(Run(1)));
-        Assert.True(builder.Build(Run(2)));
-        Assert.False(builder.Build(Run(2, 1)));
-        Assert.True(builder.Build(Run(2, 1, 2)));
+        Assert.False(builder.Build([], 0));
+        Assert.False(builder.Build(Run(1), 0));
+        Assert.True(builder.Build(Run(2), 0));
+        Assert.False(builder.Build(Run(2, 1), 0));
+        Assert.True(builder.Build(Run(2, 1, 2), 0));
         builder.Reset();
-        Assert.True(builder.Build(Run(2, 1, 2)));
-        Assert.True(builder.Build(Run(3, 1, 2)));
+        Assert.True(builder.Build(Run(2, 1, 2), 0));
+        Assert.True(builder.Build(Run(3, 1, 2), 0));
     }
 
     // Token i lies at steps 10·i and 10·i + 1.

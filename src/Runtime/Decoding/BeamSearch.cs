@@ -1,0 +1,224 @@
+using System.Runtime.CompilerServices;
+
+namespace EmbeddedSeq.Runtime.Decoding;
+
+/// <summary>
+/// Prefix beam search for CTC: follows the most probable texts, each with the probability of all its paths, one step at a time.
+/// The work for a step depends on the beam, not on how much has been said. Allocates only when an utterance has more tokens
+/// than the capacity and than any before.
+/// </summary>
+/// <remarks>
+/// Source: Graves and Jaitly 2014, Hannun et al. 2014. A separator behind a separator, or before the first token, counts as
+/// blank: texts that read the same are one. What all hypotheses have in common is committed.
+/// </remarks>
+internal sealed class BeamSearch : CtcDecoder
+{
+    private const int Blank = 0;
+    private readonly int _size, _separator, _commitSteps;
+    private readonly double _tokenThreshold, _scoreThreshold;
+    private readonly Hypothesis[] _stays;
+    private readonly BeamExtensions _extensions;
+    private readonly TokenChain _chain;
+    private readonly CommittedPrefix _committed;
+    private readonly double[] _totals;
+    private readonly int[] _order, _active;
+    private Hypothesis[] _now, _next;
+    private int _count;
+    private ulong _shown;
+
+    /// <param name="tokens">Text of each token; the first is the blank.</param>
+    /// <param name="options">Width and thresholds.</param>
+    /// <param name="commitSteps">Steps after which a token is committed.</param>
+    /// <param name="capacity">Tokens of an utterance that need no further memory.</param>
+    public BeamSearch(IReadOnlyList<string> tokens, BeamSearchOptions options, int commitSteps, int capacity)
+    {
+        options.Validate();
+        (_size, _commitSteps) = (tokens.Count, commitSteps);
+        _separator = Separator(tokens);
+        (_tokenThreshold, _scoreThreshold) = (Math.Log(options.TokenThreshold), options.ScoreThreshold);
+        (_now, _next, _stays) = (new Hypothesis[options.Width], new Hypothesis[options.Width], new Hypothesis[options.Width]);
+        _extensions = new BeamExtensions(options.Width, _size);
+        _chain = new TokenChain(options.Width * Math.Min(commitSteps, 64) + 64);
+        _committed = new CommittedPrefix(_chain, capacity);
+        _totals = new double[options.Width * (_size + 1)];
+        (_order, _active) = (new int[_totals.Length], new int[_size]);
+        Reset();
+    }
+
+    /// <summary>The token between words, or -1.</summary>
+    private static int Separator(IReadOnlyList<string> tokens)
+    {
+        for (int token = 1; token < tokens.Count; token++)
+        {
+            if (string.IsNullOrWhiteSpace(tokens[token])) return token;
+        }
+        return -1;
+    }
+
+    /// <summary>The hypotheses, the best first.</summary>
+    public ReadOnlySpan<Hypothesis> Hypotheses => _now.AsSpan(0, _count);
+
+    /// <summary>Links in use, for tests.</summary>
+    internal int Links => _chain.Count;
+
+    /// <summary>The tokens of one of them; valid until the next call.</summary>
+    public ReadOnlySpan<CtcToken> TokensOf(in Hypothesis hypothesis) => _committed.TokensOf(hypothesis);
+
+    /// <inheritdoc/>
+    public override bool HasTokens => _now[0].Depth > 0;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<CtcToken> Tokens => _committed.TokensOf(_now[0]);
+
+    /// <inheritdoc/>
+    public override int Committed => _committed.Count;
+
+    /// <inheritdoc/>
+    public override bool Push(ReadOnlySpan<float> logProbabilities)
+    {
+        for (; !logProbabilities.IsEmpty; logProbabilities = logProbabilities[_size..]) PushStep(logProbabilities[.._size]);
+        bool isNew = _now[0].Prefix != _shown;
+        _shown = _now[0].Prefix;
+        return isNew;
+    }
+
+    /// <inheritdoc/>
+    public override void BeginText()
+    {
+        Hypothesis best = _now[0];
+        Begin(best.Last, best.Blank - best.Acoustic, best.NonBlank - best.Acoustic);
+    }
+
+    /// <inheritdoc/>
+    public override void Reset() => Begin(Blank, 0, double.NegativeInfinity);
+
+    private void Begin(int last, double blank, double nonBlank)
+    {
+        _chain.Clear();
+        _committed.Clear();
+        Steps = 0;
+        _count = 1;
+        _now[0] = new Hypothesis
+        {
+            Prefix = _shown = 1,
+            Last = last,
+            Blank = blank,
+            NonBlank = nonBlank,
+            Acoustic = Hypothesis.LogSum(blank, nonBlank),
+            ToBlank = CtcPath.Impossible with { Score = blank },
+            ToToken = CtcPath.Impossible with { Score = nonBlank },
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PushStep(ReadOnlySpan<float> row)
+    {
+        ReadOnlySpan<int> active = FindActive(row);
+        for (int i = 0; i < _count; i++) _stays[i] = Stay(_now[i], row);
+        _extensions.Begin(_now.AsSpan(0, _count), Steps);
+        for (int i = 0; i < _count; i++)
+        {
+            foreach (int token in active)
+            {
+                if (token == _separator && _now[i].IsBehind(_separator)) continue;
+                _extensions.Add(i, token, row[token], _stays);
+            }
+        }
+        Select(_extensions.Rank(_stays.AsSpan(0, _count), _totals));
+        _committed.Commit(_now.AsSpan(0, _count));
+        DropLateRivals();
+        Steps++;
+    }
+
+    private ReadOnlySpan<int> FindActive(ReadOnlySpan<float> row)
+    {
+        int count = 0;
+        float sum = row[Blank];
+        for (int token = 1; token < row.Length; token++)
+        {
+            sum += row[token];
+            if (row[token] >= _tokenThreshold && row[token] > float.NegativeInfinity) _active[count++] = token;
+        }
+        ThrowIfNaN(sum);
+        return _active.AsSpan(0, count);
+    }
+
+    // The same text one step later.
+    private Hypothesis Stay(in Hypothesis from, ReadOnlySpan<float> row)
+    {
+        Hypothesis to = from;
+        to.Blank = from.Acoustic + row[Blank];
+        to.ToBlank = from.BestPath.AfterBlank(row[Blank]);
+        if (from.Last != Blank)
+        {
+            to.NonBlank = from.NonBlank + row[from.Last];
+            to.ToToken = from.ToToken.AfterRepeat(row[from.Last]);
+        }
+        if (_separator > 0 && from.IsBehind(_separator)) StayBehindSeparator(from, ref to, row[_separator]);
+        to.Acoustic = Hypothesis.LogSum(to.Blank, to.NonBlank);
+        return to;
+    }
+
+    private void StayBehindSeparator(in Hypothesis from, ref Hypothesis to, float logProbability)
+    {
+        if (from.Last == _separator)
+        {
+            // Its run has been counted; what comes behind a blank would be a second one.
+            to.NonBlank = Hypothesis.LogSum(to.NonBlank, from.Blank + logProbability);
+            if (from.ToBlank.Score > from.ToToken.Score) to.ToToken = from.ToBlank.AfterRepeat(logProbability);
+            return;
+        }
+        to.Blank = Hypothesis.LogSum(to.Blank, from.Acoustic + logProbability);
+        CtcPath path = from.BestPath.AfterBlank(logProbability);
+        if (path.Score > to.ToBlank.Score) to.ToBlank = path;
+    }
+
+    // The best of those that stay and those that are longer become the new hypotheses.
+    private void Select(int candidates)
+    {
+        Span<double> totals = _totals.AsSpan(0, candidates);
+        double best = double.NegativeInfinity;
+        foreach (double total in totals) best = Math.Max(best, total);
+        int kept = 0;
+        for (int i = 0; i < candidates; i++)
+        {
+            if (totals[i] < best - _scoreThreshold || totals[i] == double.NegativeInfinity) continue;
+            (totals[kept], _order[kept]) = (-totals[i], i);
+            kept++;
+        }
+        if (kept == 0) return; // A step that makes everything impossible is passed over.
+        totals[..kept].Sort(_order.AsSpan(0, kept));
+        int count = Math.Min(kept, _now.Length);
+        for (int i = 0; i < count; i++)
+        {
+            int at = _order[i];
+            _next[i] = at < _count ? _extensions.Stayed(at, _stays[at], _chain) : _extensions.Extended(at - _count, _chain);
+            _chain.Retain(_next[i].ToBlank.Tail);
+            _chain.Retain(_next[i].ToToken.Tail);
+        }
+        foreach (ref readonly Hypothesis old in _now.AsSpan(0, _count)) Release(old);
+        ((_now, _next), _count) = ((_next, _now), count);
+    }
+
+    // Bounds what a hypothesis carries along, and how long a reader waits for text that stays.
+    private void DropLateRivals()
+    {
+        while (_committed.FirstTentative(_now[0]) is { } link && _chain[link].LastStep < Steps - _commitSteps)
+        {
+            int kept = 0;
+            for (int i = 0; i < _count; i++)
+            {
+                if (_committed.Begins(_now[i], _chain[link].Index)) _now[kept++] = _now[i];
+                else Release(_now[i]);
+            }
+            _count = kept;
+            _committed.Commit(_now.AsSpan(0, _count));
+        }
+    }
+
+    private void Release(in Hypothesis hypothesis)
+    {
+        _chain.Release(hypothesis.ToBlank.Tail);
+        _chain.Release(hypothesis.ToToken.Tail);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+
+namespace EmbeddedSeq.Runtime.Decoding;
+
+/// <summary>The tokens that all hypotheses of a beam begin with. They never change again; the chain does not keep them any more.</summary>
+/// <param name="chain">The links of the hypotheses.</param>
+/// <param name="capacity">Tokens that need no further memory.</param>
+internal sealed class CommittedPrefix(TokenChain chain, int capacity)
+{
+    private readonly List<CtcToken> _tokens = new(capacity); // The committed ones; behind them, those that were asked for last.
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        _tokens.Clear();
+        Count = 0;
+    }
+
+    /// <summary>All tokens of a hypothesis along its best path; valid until the next call.</summary>
+    public ReadOnlySpan<CtcToken> TokensOf(in Hypothesis hypothesis)
+    {
+        CtcPath path = hypothesis.BestPath;
+        CollectionsMarshal.SetCount(_tokens, hypothesis.Depth);
+        Span<CtcToken> tokens = CollectionsMarshal.AsSpan(_tokens);
+        if (hypothesis.Depth > Count) tokens[^1] = path.Tip;
+        for (int at = hypothesis.Depth - 2, link = path.Tail; link != TokenChain.None; at--, link = chain.Before(link)) tokens[at] = chain[link];
+        return tokens;
+    }
+
+    /// <summary>The link of the first token of the best path that is not committed; null if it is the last token, whose end is not known.</summary>
+    public int? FirstTentative(in Hypothesis hypothesis)
+    {
+        if (hypothesis.Depth - 2 < Count) return null;
+        int link = hypothesis.BestPath.Tail;
+        for (int at = hypothesis.Depth - 2; at > Count; at--) link = chain.Before(link);
+        return link;
+    }
+
+    /// <summary>Whether a hypothesis goes on behind the committed tokens with this one and others.</summary>
+    public bool Begins(in Hypothesis hypothesis, int token) => FirstTentative(hypothesis) is { } link && chain[link].Index == token;
+
+    /// <summary>Commits what all hypotheses have in common, but for the last token of any, whose end is not known. The times are those of the best.</summary>
+    public void Commit(Span<Hypothesis> hypotheses)
+    {
+        ref readonly Hypothesis best = ref hypotheses[0];
+        int tail = best.BestPath.Tail, common = best.Depth - 1;
+        for (int i = 1; i < hypotheses.Length && common > Count; i++) common = Common(best.Depth - 1, tail, hypotheses[i], common);
+        if (common <= Count) return;
+        CollectionsMarshal.SetCount(_tokens, common);
+        int link = tail;
+        for (int depth = best.Depth - 1; depth > Count; depth--, link = chain.Before(link))
+        {
+            if (depth <= common) _tokens[depth - 1] = chain[link];
+        }
+        Count = common;
+        foreach (ref Hypothesis hypothesis in hypotheses)
+        {
+            hypothesis.ToBlank = Cut(hypothesis.ToBlank, hypothesis.Depth - 1);
+            hypothesis.ToToken = Cut(hypothesis.ToToken, hypothesis.Depth - 1);
+        }
+    }
+
+    // Parts a path of so many links, the committed ones included, from the committed ones.
+    private CtcPath Cut(in CtcPath path, int depth)
+    {
+        if (path.Tail == TokenChain.None) return path;
+        int link = path.Tail;
+        for (; depth > Count + 1; depth--) link = chain.Before(link);
+        if (depth > Count)
+        {
+            chain.Cut(link);
+            return path;
+        }
+        chain.Release(path.Tail);
+        return path with { Tail = TokenChain.None };
+    }
+
+    // Number of tokens, at most limit, that a chain of a given depth and a hypothesis have in common.
+    private int Common(int depth, int link, in Hypothesis other, int limit)
+    {
+        int otherDepth = other.Depth - 1, otherLink = other.BestPath.Tail, common = Math.Min(limit, otherDepth);
+        for (; depth > otherDepth && depth > Count; depth--) link = chain.Before(link);
+        for (; otherDepth > depth && otherDepth > Count; otherDepth--) otherLink = chain.Before(otherLink);
+        for (; depth > Count && link != otherLink; depth--, link = chain.Before(link), otherLink = chain.Before(otherLink))
+        {
+            if (chain[link].Index != chain[otherLink].Index) common = Math.Min(common, depth - 1);
+        }
+        return common;
+    }
+}

@@ -1,0 +1,35 @@
+namespace EmbeddedSeq.Runtime.Decoding;
+
+/// <summary>Reads tokens out of log-probabilities, step by step. Token 0 is the blank. Not for two threads at once.</summary>
+internal abstract class CtcDecoder
+{
+    /// <summary>Steps of this text.</summary>
+    public int Steps { get; protected set; }
+
+    /// <summary>Whether the best reading of this text has a token.</summary>
+    public abstract bool HasTokens { get; }
+
+    /// <summary>The best reading so far; valid until the next call.</summary>
+    public abstract ReadOnlySpan<CtcToken> Tokens { get; }
+
+    /// <summary>How many of <see cref="Tokens"/>, from the first on, will stay whatever follows.</summary>
+    public abstract int Committed { get; }
+
+    /// <summary>Takes the next steps.</summary>
+    /// <param name="logProbabilities">[T, V], natural logarithms.</param>
+    /// <returns>Whether the best reading has other tokens than before.</returns>
+    /// <exception cref="ArithmeticException">A number is NaN: the network has overflowed.</exception>
+    public abstract bool Push(ReadOnlySpan<float> logProbabilities);
+
+    /// <summary>Begins a new text while the sound goes on: a token that has been written is not written again because its run is cut.</summary>
+    public abstract void BeginText();
+
+    /// <summary>Back to the start of a sound.</summary>
+    public abstract void Reset();
+
+    /// <summary>Refuses what a network that has overflowed puts out.</summary>
+    protected void ThrowIfNaN(float largest)
+    {
+        if (float.IsNaN(largest)) throw new ArithmeticException($"Step {Steps}: expected log-probabilities, found NaN: the network's weights are so large that it overflows.");
+    }
+}

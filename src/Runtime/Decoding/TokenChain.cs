@@ -1,0 +1,76 @@
+namespace EmbeddedSeq.Runtime.Decoding;
+
+/// <summary>
+/// Readings that share their beginnings: each link is a token and points to the link before it. Links that nobody uses any more
+/// are used again, so memory grows only while more are in use than ever before. Not for two threads at once.
+/// </summary>
+/// <param name="capacity">Links that need no further memory.</param>
+internal sealed class TokenChain(int capacity)
+{
+    /// <summary>No link: the start of the text, or what has been committed.</summary>
+    public const int None = -1;
+
+    private Link[] _links = new Link[capacity];
+    private int _made, _free = None;
+
+    /// <summary>Links in use.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The token of a link.</summary>
+    public ref readonly CtcToken this[int link] => ref _links[link].Token;
+
+    /// <summary>The link before, or <see cref="None"/>.</summary>
+    public int Before(int link) => _links[link].Before;
+
+    /// <summary>Makes a link that has no user yet and uses the one before it.</summary>
+    public int Add(in CtcToken token, int before)
+    {
+        int link = _free;
+        if (link != None) _free = _links[link].Before;
+        else
+        {
+            if (_made == _links.Length) Array.Resize(ref _links, 2 * _links.Length);
+            link = _made++;
+        }
+        _links[link] = new Link(token, before);
+        Count++;
+        Retain(before);
+        return link;
+    }
+
+    /// <summary>One user more.</summary>
+    public void Retain(int link)
+    {
+        if (link != None) _links[link].Users++;
+    }
+
+    /// <summary>One user less; what nobody uses is free again.</summary>
+    public void Release(int link)
+    {
+        while (link != None && --_links[link].Users == 0)
+        {
+            int before = _links[link].Before;
+            _links[link].Before = _free;
+            _free = link;
+            Count--;
+            link = before;
+        }
+    }
+
+    /// <summary>Parts a link from those before it.</summary>
+    public void Cut(int link)
+    {
+        Release(_links[link].Before);
+        _links[link].Before = None;
+    }
+
+    /// <summary>Forgets all links.</summary>
+    public void Clear() => (_made, _free, Count) = (0, None, 0);
+
+    private struct Link(CtcToken token, int before)
+    {
+        public readonly CtcToken Token = token;
+        public int Before = before;
+        public int Users;
+    }
+}
