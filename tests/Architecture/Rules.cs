@@ -13,6 +13,7 @@ internal static partial class Rules
         ["Audio"] = ["Runtime"],
         ["Trainer"] = ["Runtime"],
         ["Exporter"] = ["Runtime"],
+        ["Native"] = ["Runtime"],
         ["Cli"] = ["Runtime", "Audio", "Trainer", "Exporter"],
     };
 

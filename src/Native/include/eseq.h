@@ -1,0 +1,111 @@
+/* eseq.h - speech recognition of EmbeddedSeq for C.
+ *
+ *   eseq_start("path/of/EmbeddedSeq.Native.dll's/folder");
+ *   eseq_model model;   eseq_load("english.eseq", &model);           once; any number of streams share it
+ *   eseq_stream stream; eseq_create(model, &stream);                 one for each microphone
+ *   eseq_push(stream, samples, count);                               on the audio thread
+ *   eseq_tick(stream, 2000);                                         on yours, once a frame: at most about 2 ms
+ *   while (eseq_read(stream, &result, text, sizeof text, NULL, 0) == 1) puts(text);
+ *   eseq_destroy(stream); eseq_destroy(model);
+ *
+ * Build: with eseq_host.c, which starts .NET through nethost and hostfxr. A NativeAOT build of the library exports the same
+ * functions itself; it takes neither eseq_host.c nor eseq_start.
+ *
+ * Ownership: a model or a stream is a number, not a pointer, and lives until eseq_destroy. A number that was destroyed, or never
+ * was one, is answered by ESEQ_ERROR_HANDLE and can hurt nothing; numbers are not used twice. A model may be destroyed before its
+ * streams: they go on. Text and words are copied into memory of the caller; no function keeps a pointer that it was given.
+ *
+ * Threads: a model may be used on any. For one stream, eseq_push is for one thread at a time, and eseq_tick, eseq_read and
+ * eseq_reset together are for one thread at a time (usually another); eseq_end and eseq_destroy may be called on any. Two calls
+ * that exclude each other get ESEQ_ERROR_BUSY. Different streams have nothing to do with each other. eseq_push never blocks and,
+ * like eseq_tick, allocates nothing once the stream runs: it may be called from an audio callback.
+ *
+ * Results: a negative number is one of eseq_error, and eseq_last_error tells in words what went wrong.
+ * Strings are UTF-8 and end in a zero.
+ */
+#ifndef ESEQ_H
+#define ESEQ_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef uint64_t eseq_model;
+typedef uint64_t eseq_stream;
+
+enum eseq_error {
+    ESEQ_OK = 0,
+    ESEQ_ERROR_ARGUMENT = -1, /* a null pointer, a negative count, text that is not UTF-8 */
+    ESEQ_ERROR_HANDLE = -2,   /* destroyed, or never a model or stream */
+    ESEQ_ERROR_FILE = -3,     /* the file cannot be read */
+    ESEQ_ERROR_MODEL = -4,    /* the file is not a model, a damaged one, or one that does not write text */
+    ESEQ_ERROR_BUSY = -5,     /* another thread is inside a call that excludes this one */
+    ESEQ_ERROR_OVERFLOW = -6, /* the network's weights are far too large */
+    ESEQ_ERROR_BUFFER = -7,   /* the text or the words do not fit; the result still waits */
+    ESEQ_ERROR_HOST = -8,     /* .NET cannot be started, or eseq_start was not called */
+    ESEQ_ERROR_INTERNAL = -9  /* anything else: please report it */
+};
+
+typedef struct eseq_word {
+    int32_t offset;    /* of its first byte in the text */
+    int32_t length;    /* bytes */
+    double start, end; /* seconds from the stream's start */
+    float confidence;  /* 0 to 1 */
+    int32_t reserved;  /* 0 */
+} eseq_word;
+
+typedef struct eseq_result {
+    double start, end;   /* seconds from the stream's start */
+    int32_t is_final;    /* 1: the utterance has ended; 0: the text may still grow and change */
+    int32_t text_length; /* bytes, without the zero behind them */
+    int32_t word_count;
+    int32_t reserved;    /* 0 */
+} eseq_result;
+
+/* Starts .NET and finds the functions below; once for a process, before anything else; further calls do nothing.
+ * folder: where EmbeddedSeq.Native.dll and EmbeddedSeq.Native.runtimeconfig.json lie. Not for two threads at once. */
+int32_t eseq_start(const char *folder);
+
+/* Loads a model file and runs it once, so that the first sound is as quick as all others. */
+int32_t eseq_load(const char *path, eseq_model *model);
+
+/* Samples per second that streams of the model expect, or an error. */
+int32_t eseq_sample_rate(eseq_model model);
+
+/* A stream at time 0. */
+int32_t eseq_create(eseq_model model, eseq_stream *stream);
+
+/* Takes mono samples in [-1, 1], or 16-bit ones. Returns how many were taken: fewer than offered if ten seconds wait already,
+ * because eseq_tick is called too rarely. */
+int32_t eseq_push(eseq_stream stream, const float *samples, int32_t count);
+int32_t eseq_push_i16(eseq_stream stream, const int16_t *samples, int32_t count);
+
+/* Works on what waits, at least one step (about 0.1 ms), and stops after the step that uses the budget up.
+ * budget: microseconds; negative means all that waits. Returns 1 if work remains, 0 if not. */
+int32_t eseq_tick(eseq_stream stream, int64_t budget);
+
+/* Hands out the next result: 1, or 0 if none waits.
+ * text: gets the words with single spaces between them and a zero; capacity counts bytes, the zero included.
+ * words: gets the words' places and times; may be NULL with word_capacity 0, then they are left out.
+ * ESEQ_ERROR_BUFFER: result says how much room is needed, and the next call gives the same result. */
+int32_t eseq_read(eseq_stream stream, eseq_result *result, char *text, int32_t capacity, eseq_word *words, int32_t word_capacity);
+
+/* Ends the utterance behind the samples pushed so far; a tick later one final result waits. */
+int32_t eseq_end(eseq_stream stream);
+
+/* Forgets everything and begins again at time 0. */
+int32_t eseq_reset(eseq_stream stream);
+
+/* Ends the life of a model or stream. A call that another thread is inside comes to its end undisturbed. */
+int32_t eseq_destroy(uint64_t model_or_stream);
+
+/* What went wrong in the last call on this thread that returned an error.
+ * Returns the bytes of the whole message without the zero, 0 if there was no error; text gets as much as fits and a zero. */
+int32_t eseq_last_error(char *text, int32_t capacity);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

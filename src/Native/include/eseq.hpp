@@ -1,0 +1,129 @@
+// eseq.hpp - eseq.h for C++17: what owns is a class, what fails throws.
+//
+//   eseq::start(folder);
+//   eseq::model model("english.eseq");
+//   eseq::recognizer recognizer(model);
+//   recognizer.push(samples, count);
+//   recognizer.tick(std::chrono::milliseconds(2));
+//   while (auto result = recognizer.read()) std::cout << result->text << '\n';
+//
+// Threads and ownership are those of eseq.h.
+#ifndef ESEQ_HPP
+#define ESEQ_HPP
+
+#include <chrono>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "eseq.h"
+
+namespace eseq {
+
+/// What a function of eseq.h returned, and what it said.
+class error : public std::runtime_error {
+public:
+    error(int32_t code, const std::string &message) : std::runtime_error(message), code_(code) {}
+    /// One of eseq_error.
+    int32_t code() const noexcept { return code_; }
+
+private:
+    int32_t code_;
+};
+
+/// Passes a result on, and throws if it is an error.
+inline int32_t check(int32_t result)
+{
+    if (result >= 0) return result;
+    std::string message(static_cast<size_t>(eseq_last_error(nullptr, 0)) + 1, '\0');
+    eseq_last_error(message.data(), static_cast<int32_t>(message.size()));
+    message.pop_back();
+    throw error(result, message);
+}
+
+inline void start(const std::string &folder) { check(eseq_start(folder.c_str())); }
+
+/// A model or stream, destroyed at the end; can be moved, not copied.
+class handle {
+public:
+    handle() = default;
+    handle(handle &&other) noexcept : value_(std::exchange(other.value_, 0)) {}
+    handle &operator=(handle &&other) noexcept
+    {
+        std::swap(value_, other.value_);
+        return *this;
+    }
+    ~handle()
+    {
+        if (value_) eseq_destroy(value_);
+    }
+    uint64_t get() const noexcept { return value_; }
+
+protected:
+    uint64_t value_ = 0;
+};
+
+class model : public handle {
+public:
+    explicit model(const std::string &path) { check(eseq_load(path.c_str(), &value_)); }
+    int32_t sample_rate() const { return check(eseq_sample_rate(value_)); }
+};
+
+struct word {
+    std::string text;
+    double start, end;
+    float confidence;
+};
+
+struct result {
+    std::string text;
+    std::vector<word> words;
+    bool is_final;
+    double start, end;
+};
+
+class recognizer : public handle {
+public:
+    explicit recognizer(const model &model) { check(eseq_create(model.get(), &value_)); }
+
+    /// Number of samples taken.
+    int32_t push(const float *samples, int32_t count) { return check(eseq_push(value_, samples, count)); }
+    int32_t push(const int16_t *samples, int32_t count) { return check(eseq_push_i16(value_, samples, count)); }
+
+    /// Works on all that waits; whether work remains.
+    bool tick() { return check(eseq_tick(value_, -1)) != 0; }
+    bool tick(std::chrono::microseconds budget) { return check(eseq_tick(value_, budget.count() < 0 ? 0 : budget.count())) != 0; }
+
+    /// The next result, if one waits.
+    std::optional<result> read()
+    {
+        eseq_result next{};
+        int32_t found;
+        while ((found = eseq_read(value_, &next, text_.data(), size(text_), words_.data(), size(words_))) == ESEQ_ERROR_BUFFER) {
+            text_.resize(static_cast<size_t>(next.text_length) + 1);
+            words_.resize(static_cast<size_t>(next.word_count) + 1);
+        }
+        if (check(found) == 0) return std::nullopt;
+        result copy{{text_.data(), static_cast<size_t>(next.text_length)}, {}, next.is_final != 0, next.start, next.end};
+        for (int32_t i = 0; i < next.word_count; i++) {
+            const eseq_word &w = words_[static_cast<size_t>(i)];
+            copy.words.push_back({copy.text.substr(static_cast<size_t>(w.offset), static_cast<size_t>(w.length)), w.start, w.end, w.confidence});
+        }
+        return copy;
+    }
+
+    void end() { check(eseq_end(value_)); }
+    void reset() { check(eseq_reset(value_)); }
+
+private:
+    template <typename T>
+    static int32_t size(const std::vector<T> &buffer) { return static_cast<int32_t>(buffer.size()); }
+
+    std::vector<char> text_ = std::vector<char>(256);
+    std::vector<eseq_word> words_ = std::vector<eseq_word>(64);
+};
+
+} // namespace eseq
+#endif

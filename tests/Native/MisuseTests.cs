@@ -1,0 +1,35 @@
+using EmbeddedSeq.Runtime.Tests;
+
+namespace EmbeddedSeq.Native.Tests;
+
+/// <summary>A program that does everything wrong gets codes and messages and comes to its end.</summary>
+public sealed class MisuseTests
+{
+    [Fact]
+    public async Task Every_wrong_use_has_its_code()
+    {
+        using var program = new NativeProgram(Path.Combine(AppContext.BaseDirectory, "Programs", "misuse.c"));
+        string model = program.File("tönes.eseq"), letter = program.File("letter.eseq");
+        ToneModel.Weights().Save(model);
+        File.WriteAllText(letter, "Dear Sir or Madam, this is not a model at all.");
+        ProgramOutcome outcome = await program.Run([], NativeProgram.Library, model, letter);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+
+        string[][] lines = [.. outcome.Output.TrimEnd('\n').Split('\n').Select(l => l.Split(' ', 3))];
+        (string, int)[] expected =
+        [
+            ("before-start", -8), ("start-null", -1), ("start-nowhere", -8), ("start", 0), ("start-again", 0),
+            ("load-null-path", -1), ("load-null-model", -1), ("load-bad-utf8", -1), ("load-missing", -3), ("load-not-a-model", -4), ("model-stays-0", 0), ("load", 0),
+            ("create-no-model", -2), ("create-null", -1), ("create", 0),
+            ("push-null", -1), ("push-negative", -1), ("push-nothing", 0), ("push", 160), ("push-to-a-model", -2), ("rate-of-a-stream", -2),
+            ("read-null", -1), ("end", 0), ("tick", 0), ("read-no-room", -7), ("read", 1), ("read-nothing", 0),
+            ("destroy-model", 0), ("stream-lives-on", 160), ("destroy", 0), ("destroy-again", -2), ("destroy-0", -2),
+            ("push-destroyed", -2), ("push-i16-destroyed", -2), ("tick-destroyed", -2), ("read-destroyed", -2), ("end-destroyed", -2), ("reset-destroyed", -2),
+            ("cut-message", 1),
+        ];
+        Assert.Equal(expected, lines.Select(l => (l[0], int.Parse(l[1]))));
+        Assert.All(lines.Where(l => l[1].StartsWith('-')), l => Assert.NotEmpty(l[2]));
+        Assert.Contains("letter.eseq", lines.Single(l => l[0] == "load-not-a-model")[2], StringComparison.Ordinal);
+    }
+
+}

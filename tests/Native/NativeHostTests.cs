@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.Tests;
+using EmbeddedSeq.Runtime;
+
+namespace EmbeddedSeq.Native.Tests;
+
+/// <summary>The programs of samples/NativeHost hear what the managed recogniser hears.</summary>
+public sealed class NativeHostTests
+{
+    private static readonly string Model = Repository.File("models/english/english.eseq");
+
+    [Theory]
+    [InlineData("digits")]
+    [InlineData("go-left")]
+    public async Task The_program_in_c_writes_the_managed_text(string sample)
+    {
+        string wav = Repository.File($"samples/{sample}.wav");
+        using var program = new NativeProgram(Repository.File("samples/NativeHost/transcribe.c"));
+        ProgramOutcome outcome = await program.Run([], NativeProgram.Library, Model, wav);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        (string text, TimeSpan start, TimeSpan end, _) = Recognize(wav);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{start.TotalSeconds:F2} - {end.TotalSeconds:F2}  {text}\n"), outcome.Output);
+    }
+
+    [Fact]
+    public async Task The_program_in_cpp_writes_the_managed_words_and_times()
+    {
+        string wav = Repository.File("samples/digits.wav");
+        short[] samples = [.. AudioFile.ReadMono(wav, 16000).Select(s => (short)(s * 32768))];
+        using var program = new NativeProgram(Repository.File("samples/NativeHost/transcribe.cpp"));
+        ProgramOutcome outcome = await program.Run(MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), NativeProgram.Library, Model);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        (string text, _, _, string[] words) = Recognize(wav);
+        Assert.Equal([text, .. words], outcome.Output.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task The_program_tells_what_is_wrong()
+    {
+        using var program = new NativeProgram(Repository.File("samples/NativeHost/transcribe.c"));
+        ProgramOutcome noModel = await program.Run([], NativeProgram.Library, "none.eseq", "none.wav");
+        Assert.Equal(1, noModel.ExitCode);
+        Assert.Matches("^transcribe: load: .*none.eseq", noModel.Error);
+        ProgramOutcome noLibrary = await program.Run([], "/nowhere", Model, "none.wav");
+        Assert.Equal(1, noLibrary.ExitCode);
+        Assert.Matches(@"^transcribe: start: \.NET cannot be started: .*/nowhere/EmbeddedSeq\.Native\.runtimeconfig\.json", noLibrary.Error);
+    }
+
+    private static (string Text, TimeSpan Start, TimeSpan End, string[] Words) Recognize(string wav)
+    {
+        var recognizer = new SpeechRecognizer(SpeechModel.Load(Model));
+        recognizer.Push(AudioFile.ReadMono(wav, 16000));
+        recognizer.EndUtterance();
+        recognizer.Tick();
+        while (recognizer.TryRead(out SpeechResult result))
+        {
+            if (!result.IsFinal) continue;
+            string[] words = [.. result.Words.ToArray().Select(w => string.Create(CultureInfo.InvariantCulture, $"  {w} {w.Start.TotalSeconds} {w.End.TotalSeconds}"))];
+            return (result.ToString(), result.Start, result.End, words);
+        }
+        throw new InvalidOperationException("No final result.");
+    }
+}
