@@ -45,7 +45,7 @@ public sealed class SpeechModel
     /// weights in memory: takes a fraction of a second, once after loading. Without it the first frame costs tens of milliseconds.
     /// </summary>
     /// <exception cref="ArithmeticException">The network overflowed: its weights are far too large.</exception>
-    public void Warmup() => new SpeechRecognizer(this, new SpeechRecognizerOptions { BufferLength = TimeSpan.FromSeconds(2) }).Rehearse();
+    public void Warmup() => new SpeechRecognizer(this).Rehearse();
 
     /// <summary>Number of steps in so much audio, at least 1 and few enough for one array to hold what any layer makes of them.</summary>
     internal int StepsIn(TimeSpan length)

@@ -5,8 +5,8 @@ namespace EmbeddedSeq.Runtime;
 /// <summary>Sizes of a <see cref="SpeechRecognizer"/>, and how it finds the text.</summary>
 public sealed record SpeechRecognizerOptions
 {
-    /// <summary>Audio that may wait between Push and Tick, 0.1 s to 10 min: as long as the host may pause.</summary>
-    public TimeSpan BufferLength { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>Audio that may wait between Push and Tick, 0.1 s to 10 min: as long as the host may pause. A second costs 64 KB at 16 kHz, the largest part of a stream's memory.</summary>
+    public TimeSpan BufferLength { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>An utterance that reaches this length is ended as it is and the next one begins; 1 s to 24 h. Bounds memory, above all of bidirectional models.</summary>
     public TimeSpan MaximumUtterance { get; init; } = TimeSpan.FromSeconds(60);

@@ -14,7 +14,7 @@ internal sealed class TextStage
     public TextStage(SpeechModel model, BeamSearchOptions? beam, int maximumSteps)
     {
         _tokens = model.Network.OutputSize;
-        int capacity = Math.Min(maximumSteps, 4096);
+        int capacity = Math.Min(maximumSteps, 1024); // Letters of a minute of fast speech.
         _decoder = beam is null ? new GreedyCtc(_tokens, capacity) : new BeamSearch(model.Spec.Tokens, beam, model.StepsIn(beam.CommitDelay), capacity);
         _text = new TextBuilder(model.Spec.Tokens, capacity);
     }
