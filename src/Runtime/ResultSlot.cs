@@ -6,7 +6,7 @@ namespace EmbeddedSeq.Runtime;
 internal sealed class ResultSlot
 {
     private char[] _text = new char[256];
-    private SpeechWord[] _words = new SpeechWord[64];
+    private SpeechWord[] _words = new SpeechWord[16];
     private int _length, _committedLength, _wordCount;
     private TimeSpan _start, _end;
 
