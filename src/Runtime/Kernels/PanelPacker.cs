@@ -49,22 +49,31 @@ internal static class PanelPacker
     }
 
     /// <summary>The numbers that a packed matrix stands for: [N, K].</summary>
-    public static unsafe float[] Unpack(PanelMatrix matrix)
+    public static float[] Unpack(PanelMatrix matrix)
     {
         float[] weight = new float[(long)matrix.Columns * matrix.Rows];
-        for (int n = 0; n < matrix.Columns; n++)
-        {
-            for (int k = 0; k < matrix.Rows; k++)
-            {
-                weight[(long)n * matrix.Rows + k] = matrix.Precision switch
-                {
-                    WeightPrecision.Float32 => ((float*)matrix.Data)[Place(n, k, matrix.Rows)],
-                    WeightPrecision.Bfloat16 => BitConverter.UInt32BitsToSingle((uint)((ushort*)matrix.Data)[PlaceOfHalf(n, k, matrix.Rows)] << 16),
-                    _ => ((sbyte*)matrix.Data)[PlaceOfByte(n, k, matrix.Rows)] * matrix.Scales[n],
-                };
-            }
-        }
+        for (int n = 0; n < matrix.Columns; n++) UnpackColumn(matrix, n, weight.AsSpan(n * matrix.Rows, matrix.Rows));
         return weight;
+    }
+
+    /// <summary>The numbers that a column of a packed matrix stands for.</summary>
+    /// <param name="matrix">The packed matrix [K, N].</param>
+    /// <param name="n">The column, 0 to N − 1.</param>
+    /// <param name="column">[K], out.</param>
+    /// <exception cref="ArgumentException">There is no such column, or the length is not K.</exception>
+    public static unsafe void UnpackColumn(PanelMatrix matrix, int n, Span<float> column)
+    {
+        if ((uint)n >= (uint)matrix.Columns || column.Length != matrix.Rows) throw new ArgumentException($"Column {n} of [{matrix.Rows}, {matrix.Columns}]: found room for {column.Length} numbers.");
+        for (int k = 0; k < column.Length; k++)
+        {
+            column[k] = matrix.Precision switch
+            {
+                WeightPrecision.Float32 => ((float*)matrix.Data)[Place(n, k, matrix.Rows)],
+                WeightPrecision.Bfloat16 => BitConverter.UInt32BitsToSingle((uint)((ushort*)matrix.Data)[PlaceOfHalf(n, k, matrix.Rows)] << 16),
+                _ => ((sbyte*)matrix.Data)[PlaceOfByte(n, k, matrix.Rows)] * matrix.Scales[n],
+            };
+        }
+        GC.KeepAlive(matrix);
     }
 
     private static int Place(int n, int k, int rows) => (n / Width * rows + k) * Width + n % Width;

@@ -24,6 +24,8 @@ public sealed class CompiledModel
             if (tensor.Shape.Length == 2) _matrices.Add(tensor.Name, reader.Matrix(tensor));
             else _vectors.Add(tensor.Name, reader.Vector(tensor.Name, tensor.Shape[0]));
         }
+        GC.KeepAlive(memory);
+        if (spec.Audio is null) return;
         int bands = spec.Features.Bands;
         Mean = reader.Vector("features.mean", bands);
         Std = reader.Vector("features.std", bands);
@@ -36,11 +38,12 @@ public sealed class CompiledModel
     public ModelSpec Spec { get; }
 
     /// <summary>How the recurrent layers' weights are kept.</summary>
-    public WeightPrecision Precision => _matrices.Values.Max(m => m.Precision);
+    public WeightPrecision Precision => _matrices.Values.Select(m => m.Precision).DefaultIfEmpty(WeightPrecision.Float32).Max();
 
-    internal float[] Mean { get; }
+    /// <summary>[bands]; empty if the model hears nothing.</summary>
+    internal float[] Mean { get; } = [];
 
-    internal float[] Std { get; }
+    internal float[] Std { get; } = [];
 
     /// <summary>Opens a model: a compiled file is mapped and used in place, a trained model or checkpoint is compiled in memory to float32.</summary>
     /// <exception cref="ModelFormatException">Not a model, or a damaged one.</exception>
@@ -83,7 +86,8 @@ public sealed class CompiledModel
     /// <summary>The trained weights that this model stands for, rounded as they were when it was compiled.</summary>
     public ModelWeights ToWeights()
     {
-        var tensors = new List<Tensor> { new("features.mean", [Mean.Length], Mean), new("features.std", [Std.Length], Std) };
+        var tensors = new List<Tensor>();
+        if (Spec.Audio is not null) tensors.AddRange([new("features.mean", [Mean.Length], Mean), new("features.std", [Std.Length], Std)]);
         foreach (TensorSpec tensor in Spec.LayerTensors())
         {
             float[] data = tensor.Shape.Length == 2 ? PanelPacker.Unpack(_matrices[tensor.Name]) : [.. Vector(tensor.Name)];

@@ -13,6 +13,15 @@ public enum LayerKind
 
     /// <summary>Logarithm of the softmax over all units of a step; no tensors.</summary>
     LogSoftmax,
+
+    /// <summary>Mean of the rows whose numbers are the layer's inputs, −1 for none; the first layer of a network that reads text. Tensor weight [V, O].</summary>
+    Embedding,
+
+    /// <summary>Hyperbolic tangent of every number; no tensors.</summary>
+    Tanh,
+
+    /// <summary>Mean of the inputs of all steps so far; no tensors.</summary>
+    MeanPool,
 }
 
 /// <summary>Kind and shape of one layer.</summary>
@@ -30,9 +39,17 @@ public sealed record LayerSpec
     /// <summary>Whether a second set of weights reads the sequence from its end; the outputs lie side by side, forward first.</summary>
     public bool Bidirectional { get; init; }
 
+    /// <summary>V, the rows of an embedding: the numbers that its inputs can be.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Rows { get; init; }
+
     /// <summary>Length of the layer's output at one step.</summary>
     [JsonIgnore]
     public int Outputs => Bidirectional ? 2 * Units : Units;
+
+    /// <summary>Whether the layer remembers what came before in trained weights, and can read a sequence from its end.</summary>
+    [JsonIgnore]
+    public bool IsRecurrent => Kind is LayerKind.Lstm;
 
     /// <summary>Names (without the layer's prefix) and shapes of the layer's tensors.</summary>
     internal IEnumerable<TensorSpec> Tensors() => Kind switch
@@ -40,7 +57,8 @@ public sealed record LayerSpec
         LayerKind.Lstm when Bidirectional => LstmTensors("").Concat(LstmTensors("_reverse")),
         LayerKind.Lstm => LstmTensors(""),
         LayerKind.Dense => [new("weight", [Units, Inputs]), new("bias", [Units])],
-        LayerKind.LogSoftmax => [],
+        LayerKind.Embedding => [new("weight", [Rows, Units])],
+        LayerKind.LogSoftmax or LayerKind.Tanh or LayerKind.MeanPool => [],
         _ => throw new InvalidOperationException($"Layer kind {Kind} has no tensor table."),
     };
 

@@ -6,6 +6,9 @@ namespace EmbeddedSeq.Runtime.Model;
 /// <summary>Turns trained weights into the tensors of a compiled model. docs/model-format.md describes them.</summary>
 public static class ModelCompiler
 {
+    /// <summary>Dense layers of at most so many outputs stay in float32.</summary>
+    private const int SmallDense = 1024;
+
     internal const string ScalesSuffix = ".scales", CorrectionsSuffix = ".corrections";
 
     /// <summary>Writes a compiled model; a file that is there is replaced in one step. The file is the same for every processor.</summary>
@@ -20,13 +23,16 @@ public static class ModelCompiler
     internal static IReadOnlyList<SafetensorsItem> Compile(ModelWeights model, WeightPrecision precision)
     {
         var items = new List<SafetensorsItem>();
-        for (int i = 0; i < model.Spec.Layers.Count; i++)
+        foreach ((string network, IReadOnlyList<LayerSpec> layers) in model.Spec.AllNetworks())
         {
-            LayerSpec layer = model.Spec.Layers[i];
-            // Dense layers are small, and the last one decides which letter it is: rounding them saves nothing worth having.
-            WeightPrecision kept = layer.Kind == LayerKind.Dense ? WeightPrecision.Float32 : precision;
-            foreach (TensorSpec spec in layer.Tensors()) items.AddRange(Compile(model[ModelSpec.Prefix(i) + spec.Name], kept));
+            for (int i = 0; i < layers.Count; i++)
+            {
+                // Small dense layers decide which letter it is, and rounding them saves nothing worth having.
+                WeightPrecision kept = layers[i] is { Kind: LayerKind.Dense, Units: <= SmallDense } ? WeightPrecision.Float32 : precision;
+                foreach (TensorSpec spec in layers[i].Tensors()) items.AddRange(Compile(model[ModelSpec.Prefix(i, network) + spec.Name], kept));
+            }
         }
+        if (model.Spec.Audio is null) return items;
         int bands = model.Spec.Features.Bands;
         items.Add(Floats("features.std", model["features.std"].Data, Padded(bands)));
         items.Add(Floats("features.mean", model["features.mean"].Data, Padded(bands)));

@@ -3,20 +3,46 @@ using System.Text.Json.Serialization;
 
 namespace EmbeddedSeq.Runtime.Model;
 
-/// <summary>The one description of a model: what it hears, the shape of every layer, what its outputs mean. Runtime, trainer and exporter all read their shapes from here.</summary>
+/// <summary>The one description of a model: what it hears or reads, the shape of every layer, what its outputs mean. Runtime, trainer and exporter all read their shapes from here.</summary>
 public sealed record ModelSpec
 {
     /// <summary>Name shown to people.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How samples become inputs.</summary>
-    public required FeatureSpec Features { get; init; }
+    /// <summary>What the model is for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TaskKind Task { get; init; }
 
-    /// <summary>The layers from input to output.</summary>
+    /// <summary>How samples become inputs; null if the model reads text.</summary>
+    [JsonPropertyName("features"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FeatureSpec? Audio { get; init; }
+
+    /// <summary>How samples become inputs.</summary>
+    /// <exception cref="ModelFormatException">The model hears nothing: it reads text.</exception>
+    [JsonIgnore]
+    public FeatureSpec Features
+    {
+        get => Audio ?? throw new ModelFormatException(Name, $"expected a model that hears sound, found one that reads text (task {Task})");
+        init => Audio = value;
+    }
+
+    /// <summary>How text becomes inputs; null if the model hears sound.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TextInputSpec? Text { get; init; }
+
+    /// <summary>The layers from input to output; empty if the model has <see cref="Networks"/>.</summary>
     public required IReadOnlyList<LayerSpec> Layers { get; init; }
 
-    /// <summary>Text of each output unit. Token 0 is the CTC blank, written "".</summary>
+    /// <summary>The networks of a model that has several, by name (<see cref="NetworkNames"/>), each a list of layers; null if it has <see cref="Layers"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<LayerSpec>>? Networks { get; init; }
+
+    /// <summary>Text of each output unit. A speech model's token 0 is the CTC blank, written "".</summary>
     public required IReadOnlyList<string> Tokens { get; init; }
+
+    /// <summary>Whether the tokens of a model that writes text are words, with spaces between them, or characters.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TextUnit TokenUnit { get; init; }
 
     /// <summary>Length of one network input.</summary>
     [JsonIgnore]
@@ -28,7 +54,7 @@ public sealed record ModelSpec
 
     /// <summary>Whether the network can run on a live stream: no layer reads the future.</summary>
     [JsonIgnore]
-    public bool IsCausal => !Layers.Any(l => l.Bidirectional);
+    public bool IsCausal => !AllNetworks().Any(n => n.Layers.Any(l => l.Bidirectional));
 
     /// <summary>Number of trained numbers.</summary>
     [JsonIgnore]
@@ -39,15 +65,30 @@ public sealed record ModelSpec
         ["", " ", "'", .. Enumerable.Range('a', 26).Select(c => ((char)c).ToString())];
 
     /// <summary>Prefix of the tensors of layer <paramref name="index"/>.</summary>
-    internal static string Prefix(int index) => $"layers.{index}.";
+    internal static string Prefix(int index, string network = NetworkNames.Main) => $"{network}.{index}.";
+
+    /// <summary>The layers of a network.</summary>
+    /// <exception cref="ModelFormatException">The model has no such network.</exception>
+    internal IReadOnlyList<LayerSpec> NetworkLayers(string network)
+    {
+        if (network == NetworkNames.Main) return Layers;
+        return Networks is not null && Networks.TryGetValue(network, out IReadOnlyList<LayerSpec>? layers) ? layers : throw new ModelFormatException(Name, $"expected a network named {network}, found {(Networks is null ? "one network" : string.Join(", ", Networks.Keys))}");
+    }
+
+    /// <summary>All networks with their names, in a fixed order.</summary>
+    internal IEnumerable<(string Name, IReadOnlyList<LayerSpec> Layers)> AllNetworks() =>
+        Networks is null ? [(NetworkNames.Main, Layers)] : Networks.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => (n.Key, n.Value));
 
     /// <summary>Names and shapes of all trained tensors.</summary>
     internal IEnumerable<TensorSpec> LayerTensors() =>
-        Layers.SelectMany((layer, i) => layer.Tensors().Select(t => t with { Name = Prefix(i) + t.Name }));
+        from network in AllNetworks()
+        from layer in network.Layers.Select((l, i) => (Spec: l, Prefix: Prefix(i, network.Name)))
+        from tensor in layer.Spec.Tensors()
+        select tensor with { Name = layer.Prefix + tensor.Name };
 
-    /// <summary>Names and shapes of all tensors: the trained ones and the normalisation statistics of the bands.</summary>
+    /// <summary>Names and shapes of all tensors: the trained ones and, for sound, the normalisation statistics of the bands.</summary>
     internal IEnumerable<TensorSpec> AllTensors() =>
-        LayerTensors().Append(new("features.mean", [Features.Bands])).Append(new("features.std", [Features.Bands]));
+        Audio is null ? LayerTensors() : LayerTensors().Append(new("features.mean", [Audio.Bands])).Append(new("features.std", [Audio.Bands]));
 
     /// <summary>Checks that sizes are sane and fit each other.</summary>
     /// <exception cref="ModelFormatException">They are not; the message names the field and <paramref name="source"/>, the file.</exception>
@@ -56,28 +97,10 @@ public sealed record ModelSpec
         if (FindProblem() is { } problem) throw new ModelFormatException(source, problem);
     }
 
-    private string? FindProblem()
-    {
-        if (Features.FindProblem() is { } problem) return problem;
-        if (Layers.Count is < 1 or > 64) return $"expected 1 to 64 layers, found {Layers.Count}";
-        int inputs = Features.StepSize;
-        for (int i = 0; i < Layers.Count; i++)
-        {
-            LayerSpec layer = Layers[i];
-            string at = $"layers[{i}] ({layer.Kind})";
-            if (!Enum.IsDefined(layer.Kind)) return $"layers[{i}]: unknown kind {(int)layer.Kind}";
-            if (layer.Units is < 1 or > 16384) return $"{at}: units must be 1 to 16384, found {layer.Units}";
-            if (layer.Inputs != inputs) return $"{at}: inputs must be {inputs}, the {(i == 0 ? "length of a feature step" : "outputs of the layer before")}, found {layer.Inputs}";
-            if (layer.Bidirectional && layer.Kind is not LayerKind.Lstm) return $"{at}: only recurrent layers can be bidirectional";
-            if (layer.Kind is LayerKind.LogSoftmax && layer.Units != layer.Inputs) return $"{at}: units must equal inputs {layer.Inputs}, found {layer.Units}";
-            inputs = layer.Outputs;
-        }
-        if (Tokens.Count != OutputSize) return $"expected one token for each of the {OutputSize} outputs, found {Tokens.Count}";
-        if (Tokens[0].Length != 0) return "tokens[0] must be \"\", the CTC blank";
-        if (Tokens.Skip(1).Any(string.IsNullOrEmpty)) return "only tokens[0] may be empty";
-        if (Tokens.Distinct().Count() != Tokens.Count) return "tokens must differ from each other";
-        return null;
-    }
+    private string? FindProblem() => ModelSpecRules.FindProblem(this);
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
 
     /// <summary>The description as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ModelSpecJson.Default.ModelSpec);
@@ -95,7 +118,7 @@ public sealed record ModelSpec
         {
             throw new ModelFormatException(source, $"the model description is not valid: {e.Message}", e);
         }
-        if (spec is not { Name: not null, Features: not null, Layers: not null, Tokens: not null } || spec.Layers.Contains(null!) || spec.Tokens.Contains(null!))
+        if (spec is not { Name: not null, Layers: not null, Tokens: not null } || spec.AllNetworks().Any(n => n.Layers is null || n.Layers.Contains(null!)) || spec.Tokens.Contains(null!))
             throw new ModelFormatException(source, "the model description has null where a value is required");
         spec.Validate(source);
         return spec;

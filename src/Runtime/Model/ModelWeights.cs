@@ -47,6 +47,7 @@ public sealed class ModelWeights
     {
         ModelSpec spec = ReadSpec(reader, path);
         var weights = new ModelWeights(spec, spec.AllTensors().Select(reader.ReadFloat32));
+        if (spec.Audio is null) return weights;
         int bad = Array.FindIndex(weights["features.std"].Data, s => s <= 0);
         if (bad >= 0) throw new ModelFormatException(path, $"tensor features.std: element {bad} must be above 0, found {weights["features.std"].Data[bad]}");
         return weights;

@@ -5,7 +5,8 @@ namespace EmbeddedSeq.Runtime.Network;
 /// <summary>Makes each layer of a description from its tensors.</summary>
 internal static class LayerBuilder
 {
-    public static Layer[] Build(CompiledModel model) => [.. model.Spec.Layers.Select((spec, i) => Build(spec, ModelSpec.Prefix(i), model))];
+    public static Layer[] Build(CompiledModel model, string network) =>
+        [.. model.Spec.NetworkLayers(network).Select((spec, i) => Build(spec, ModelSpec.Prefix(i, network), model))];
 
     private static Layer Build(LayerSpec spec, string prefix, CompiledModel model) => spec.Kind switch
     {
@@ -13,6 +14,9 @@ internal static class LayerBuilder
         LayerKind.Lstm => new LstmLayer(model, prefix, reverse: false),
         LayerKind.Dense => new DenseLayer(model, prefix),
         LayerKind.LogSoftmax => new LogSoftmaxLayer(spec.Units),
+        LayerKind.Embedding => new EmbeddingLayer(model, prefix, spec.Inputs),
+        LayerKind.Tanh => new TanhLayer(spec.Units),
+        LayerKind.MeanPool => new MeanPoolLayer(spec.Units),
         _ => throw new ModelFormatException(model.Spec.Name, $"no layer for kind {spec.Kind}"),
     };
 }

@@ -8,10 +8,13 @@ namespace EmbeddedSeq.Runtime.Network;
 public sealed class SequenceNetwork
 {
     /// <summary>A network on a model's weights, used in place.</summary>
-    public SequenceNetwork(CompiledModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="network">Which of the model's networks (<see cref="NetworkNames"/>).</param>
+    /// <exception cref="ModelFormatException">The model has no such network.</exception>
+    public SequenceNetwork(CompiledModel model, string network = NetworkNames.Main)
     {
-        Layers = LayerBuilder.Build(model);
-        IsCausal = model.Spec.IsCausal;
+        Layers = LayerBuilder.Build(model, network);
+        IsCausal = !model.Spec.NetworkLayers(network).Any(l => l.Bidirectional);
         WidestLayer = Layers.Max(l => l.Outputs);
     }
 

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
 
@@ -22,13 +23,7 @@ internal sealed unsafe class TrainableLogSoftmax(int size) : TrainableLayer(size
     public override float* Backward(float* dy, bool needInputGradient)
     {
         float* dx = Reserve(ref _dx, (long)_rows * Inputs), y = _y!.Pointer;
-        for (int r = 0; r < _rows; r++)
-        {
-            long at = (long)r * Outputs;
-            float sum = 0;
-            for (int j = 0; j < Outputs; j++) sum += dy[at + j];
-            for (int j = 0; j < Outputs; j++) dx[at + j] = dy[at + j] - MathF.Exp(y[at + j]) * sum;
-        }
+        for (int r = 0; r < _rows; r++) LogSoftmaxGradient.Run(y + (long)r * Inputs, dy + (long)r * Inputs, dx + (long)r * Inputs, Inputs);
         return dx;
     }
 }

@@ -12,19 +12,25 @@ internal sealed unsafe class TrainableNetwork
 
     /// <param name="spec">The model.</param>
     /// <param name="parameters">The weights and this worker's gradients.</param>
-    /// <param name="dropout">Rate of the dropout on the outputs of every recurrent layer.</param>
-    public TrainableNetwork(ModelSpec spec, WorkerParameters parameters, float dropout)
+    /// <param name="dropout">Rate of the dropout on the outputs of every recurrent layer and embedding.</param>
+    /// <param name="network">Which of the model's networks.</param>
+    public TrainableNetwork(ModelSpec spec, WorkerParameters parameters, float dropout, string network = NetworkNames.Main)
     {
         Parameters = parameters;
-        for (int i = 0; i < spec.Layers.Count; i++)
+        IReadOnlyList<LayerSpec> layers = spec.NetworkLayers(network);
+        for (int i = 0; i < layers.Count; i++)
         {
-            LayerSpec layer = spec.Layers[i];
-            _layers.Add(Build(layer, ModelSpec.Prefix(i)));
-            if (dropout > 0 && layer.Kind == LayerKind.Lstm) _layers.Add(new TrainableDropout(layer.Outputs, dropout));
+            LayerSpec layer = layers[i];
+            _layers.Add(Build(layer, ModelSpec.Prefix(i, network)));
+            if (dropout > 0 && (layer.IsRecurrent || layer.Kind == LayerKind.Embedding)) _layers.Add(new TrainableDropout(layer.Outputs, dropout));
         }
     }
 
     public WorkerParameters Parameters { get; }
+
+    public int Inputs => _layers[0].Inputs;
+
+    public int Outputs => _layers[^1].Outputs;
 
     /// <summary>Runs a batch. x [Rows, Inputs] must stay until backward.</summary>
     /// <param name="layout">Lengths of the sequences.</param>
@@ -43,9 +49,12 @@ internal sealed unsafe class TrainableNetwork
 
     /// <summary>Adds the gradients of all tensors to this worker's.</summary>
     /// <param name="dy">[Rows, Outputs], gradient of the loss.</param>
-    public void Backward(float* dy)
+    /// <param name="needInputGradient">Whether the gradient of x is wanted.</param>
+    /// <returns>[Rows, Inputs], gradient of x, valid until the next backward; null if it is not wanted or the first layer is an embedding.</returns>
+    public float* Backward(float* dy, bool needInputGradient = false)
     {
-        for (int i = _layers.Count - 1; i >= 0; i--) dy = _layers[i].Backward(dy, needInputGradient: i > 0);
+        for (int i = _layers.Count - 1; i >= 0; i--) dy = _layers[i].Backward(dy, needInputGradient || i > 0);
+        return dy;
     }
 
     private TrainableLayer Build(LayerSpec layer, string prefix) => layer.Kind switch
@@ -54,6 +63,9 @@ internal sealed unsafe class TrainableNetwork
         LayerKind.Lstm => Lstm(layer, prefix, reverse: false),
         LayerKind.Dense => new TrainableDense(Parameters, prefix, layer.Inputs, layer.Units, _gemm),
         LayerKind.LogSoftmax => new TrainableLogSoftmax(layer.Units),
+        LayerKind.Embedding => new TrainableEmbedding(Parameters, prefix, layer.Inputs, layer.Units),
+        LayerKind.Tanh => new TrainableTanh(layer.Units),
+        LayerKind.MeanPool => new TrainableMeanPool(layer.Units),
         _ => throw new InvalidOperationException($"Layer kind {layer.Kind} cannot be trained."),
     };
 

@@ -1,0 +1,85 @@
+namespace EmbeddedSeq.Runtime.Model;
+
+/// <summary>What a description has to fulfil: sane sizes that fit each other, and for each task its networks and tokens.</summary>
+internal static class ModelSpecRules
+{
+    private const int MostUnits = 16384, MostRows = 1 << 23, MostOutputs = 1 << 20;
+
+    /// <summary>The first thing wrong with a description, or null.</summary>
+    public static string? FindProblem(ModelSpec spec)
+    {
+        if (!Enum.IsDefined(spec.Task)) return $"unknown task {(int)spec.Task}";
+        if (spec.Audio is null == spec.Text is null) return $"expected either features or text, found {(spec.Audio is null ? "neither" : "both")}";
+        if ((spec.Audio?.FindProblem() ?? spec.Text?.FindProblem()) is { } problem) return problem;
+        if (spec.Networks is { } networks)
+        {
+            if (spec.Layers.Count > 0) return "expected either layers or networks, found both";
+            if (networks.Keys.FirstOrDefault(n => n is NetworkNames.Main or "features" or "training" || n.Length == 0 || n.Any(c => c is not ((>= 'a' and <= 'z') or '_'))) is { } name)
+                return $"a network's name must be small letters and none of layers, features, training, found \"{name}\"";
+        }
+        return (spec.Task is TaskKind.Translate or TaskKind.Autoencode ? FindNetworksProblem(spec) : FindProblem(spec.Layers, NetworkNames.Main, StepSize(spec), spec.Text?.Rows)) ?? FindTokensProblem(spec);
+    }
+
+    private static int StepSize(ModelSpec spec) => spec.Audio?.StepSize ?? spec.Text!.StepSize;
+
+    /// <summary>Whether the layers fit each other.</summary>
+    /// <param name="layers">They.</param>
+    /// <param name="network">Name of the network, for the message.</param>
+    /// <param name="inputs">Length of the network's input.</param>
+    /// <param name="rows">Rows of the embedding that the network begins with; null if it begins with none.</param>
+    private static string? FindProblem(IReadOnlyList<LayerSpec> layers, string network, int inputs, int? rows)
+    {
+        if (layers.Count is < 1 or > 64) return $"{network}: expected 1 to 64 layers, found {layers.Count}";
+        if (rows is { } r && (layers[0].Kind is not LayerKind.Embedding || layers[0].Rows != r)) return $"{network}[0]: expected an embedding of {r} rows, found {layers[0].Kind} of {layers[0].Rows}";
+        for (int i = 0; i < layers.Count; i++)
+        {
+            LayerSpec layer = layers[i];
+            string at = $"{network}[{i}] ({layer.Kind})";
+            if (!Enum.IsDefined(layer.Kind)) return $"{network}[{i}]: unknown kind {(int)layer.Kind}";
+            int most = layer.Kind is LayerKind.Dense or LayerKind.LogSoftmax ? MostOutputs : MostUnits;
+            if (layer.Units < 1 || layer.Units > most) return $"{at}: units must be 1 to {most}, found {layer.Units}";
+            if (layer.Inputs != inputs) return $"{at}: inputs must be {inputs}, the {(i == 0 ? "length of a step" : "outputs of the layer before")}, found {layer.Inputs}";
+            if (layer.Kind is LayerKind.Embedding ? i > 0 || rows is null || layer.Rows is < 1 or > MostRows : layer.Rows != 0) return $"{at}: only the first layer of a network that reads text is an embedding and has rows, found {layer.Rows} rows";
+            if (layer.Bidirectional && !layer.IsRecurrent) return $"{at}: only recurrent layers can be bidirectional";
+            if (layer.Kind is LayerKind.LogSoftmax or LayerKind.Tanh or LayerKind.MeanPool && layer.Units != layer.Inputs) return $"{at}: units must equal inputs {layer.Inputs}, found {layer.Units}";
+            inputs = layer.Outputs;
+        }
+        return null;
+    }
+
+    private static string? FindNetworksProblem(ModelSpec spec)
+    {
+        if (spec.Networks is not { } networks) return $"the task {spec.Task} needs networks, found one list of layers";
+        string[] needed = [NetworkNames.Encoder, NetworkNames.Target, NetworkNames.Decoder, NetworkNames.Output];
+        if (needed.FirstOrDefault(n => !networks.ContainsKey(n)) is { } missing) return $"the task {spec.Task} needs a network named {missing}";
+        if (networks.Keys.FirstOrDefault(n => !needed.Contains(n) && !(n == NetworkNames.Attention && spec.Task is TaskKind.Translate)) is { } other) return $"the task {spec.Task} has no network named {other}";
+        IReadOnlyList<LayerSpec> encoder = networks[NetworkNames.Encoder], target = networks[NetworkNames.Target], decoder = networks[NetworkNames.Decoder];
+        if (FindProblem(encoder, NetworkNames.Encoder, StepSize(spec), spec.Text?.Rows) is { } first) return first;
+        if (FindProblem(target, NetworkNames.Target, 1, spec.Tokens.Count) is { } second) return second;
+        int source = encoder[^1].Outputs;
+        if (FindProblem(decoder, NetworkNames.Decoder, target[^1].Outputs + source, rows: null) is { } third) return third;
+        if (decoder.Any(l => l.Bidirectional)) return "decoder: what is written next must not be known before, found a bidirectional layer";
+        int found = 0;
+        if (networks.TryGetValue(NetworkNames.Attention, out IReadOnlyList<LayerSpec>? attention))
+        {
+            if (FindProblem(attention, NetworkNames.Attention, decoder[^1].Outputs, rows: null) is { } fourth) return fourth;
+            if (attention[^1].Outputs != source) return $"attention: expected {source} outputs, as the encoder has, found {attention[^1].Outputs}";
+            found = source;
+        }
+        return FindProblem(networks[NetworkNames.Output], NetworkNames.Output, decoder[^1].Outputs + found, rows: null);
+    }
+
+    private static string? FindTokensProblem(ModelSpec spec)
+    {
+        LayerSpec last = (spec.Networks is null ? spec.Layers : spec.Networks[NetworkNames.Output])[^1];
+        if (spec.Tokens.Count != last.Outputs) return $"expected one token for each of the {last.Outputs} outputs, found {spec.Tokens.Count}";
+        bool blank = spec.Task is TaskKind.Transcribe;
+        if (blank && spec.Tokens[0].Length != 0) return "tokens[0] must be \"\", the CTC blank";
+        if (spec.Tokens.Skip(blank ? 1 : 0).Any(string.IsNullOrEmpty)) return blank ? "only tokens[0] may be empty" : "tokens must not be empty";
+        if (spec.Tokens.Distinct(StringComparer.Ordinal).Count() != spec.Tokens.Count) return "tokens must differ from each other";
+        if (spec.Task is TaskKind.LanguageModel && !spec.Tokens.SequenceEqual(spec.Text!.Vocabulary)) return "a language model's tokens must be its vocabulary";
+        if (spec.Task is TaskKind.LanguageModel or TaskKind.Translate or TaskKind.Autoencode && spec.Tokens.Count < 3) return $"expected a token for what is unknown, one for the end and at least one more, found {spec.Tokens.Count}";
+        if (spec.Task is not TaskKind.Transcribe && last.Kind is not LayerKind.LogSoftmax) return $"the last layer must be a {LayerKind.LogSoftmax}, found {last.Kind}";
+        return null;
+    }
+}

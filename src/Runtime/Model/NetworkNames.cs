@@ -1,0 +1,23 @@
+namespace EmbeddedSeq.Runtime.Model;
+
+/// <summary>Names of the networks of a model that has several; also the prefixes of their tensors.</summary>
+public static class NetworkNames
+{
+    /// <summary>The network without a name, <see cref="ModelSpec.Layers"/>.</summary>
+    public const string Main = "layers";
+
+    /// <summary>Reads the source; its outputs are what attention looks at, and their ends the source's vector.</summary>
+    public const string Encoder = "encoder";
+
+    /// <summary>Embedding of the unit that was written last.</summary>
+    public const string Target = "target";
+
+    /// <summary>From the embedding of the last unit, beside it the source's vector, to the decoder's hidden state.</summary>
+    public const string Decoder = "decoder";
+
+    /// <summary>From the decoder's hidden state to the vector that is compared with the encoder's outputs.</summary>
+    public const string Attention = "attention";
+
+    /// <summary>From the decoder's hidden state, beside it what attention found, to log-probabilities of the tokens.</summary>
+    public const string Output = "output";
+}

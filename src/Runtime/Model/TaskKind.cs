@@ -1,0 +1,23 @@
+namespace EmbeddedSeq.Runtime.Model;
+
+/// <summary>What a model is for; decides which networks it has and what its tokens mean.</summary>
+public enum TaskKind
+{
+    /// <summary>Speech to text: <see cref="ModelSpec.Features"/> in, CTC tokens out; token 0 is the blank.</summary>
+    Transcribe,
+
+    /// <summary>A label for every unit of a text; tokens are the labels.</summary>
+    Tag,
+
+    /// <summary>One label for a whole text, read at its last step; tokens are the labels.</summary>
+    Classify,
+
+    /// <summary>At every step the probabilities of the unit that follows; tokens are the text's vocabulary, token 1 begins and ends a text.</summary>
+    LanguageModel,
+
+    /// <summary>Text to another text: networks encoder, target, decoder, output and, if the decoder looks back at every source unit, attention. Token 1 begins and ends a text.</summary>
+    Translate,
+
+    /// <summary>Text to one vector and back; networks as for <see cref="Translate"/>, without attention. Token 1 begins and ends a text.</summary>
+    Autoencode,
+}

@@ -1,0 +1,28 @@
+namespace EmbeddedSeq.Runtime.Network;
+
+/// <summary>y_t = mean of x_1 to x_t: what a sequence has been so far, so that its end is read at the last step.</summary>
+/// <remarks>State: sum [H], number of steps [1].</remarks>
+internal sealed class MeanPoolLayer(int size) : Layer(size, size, stateSize: size + 1)
+{
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y)
+    {
+        for (int t = 0; t < steps; t++) Add(x.Slice(t * Inputs, Inputs), state, y.Slice(t * Outputs, Outputs));
+    }
+
+    /// <inheritdoc/>
+    public override void Step(ReadOnlySpan<float> x, int sequences, Span<float> states, Span<float> scratch, Span<float> y)
+    {
+        for (int s = 0; s < sequences; s++) Add(x.Slice(s * Inputs, Inputs), states.Slice(s * StateSize, StateSize), y.Slice(s * Outputs, Outputs));
+    }
+
+    private static void Add(ReadOnlySpan<float> x, Span<float> state, Span<float> y)
+    {
+        float count = ++state[^1];
+        for (int j = 0; j < x.Length; j++)
+        {
+            state[j] += x[j];
+            y[j] = state[j] / count;
+        }
+    }
+}
