@@ -13,5 +13,6 @@ var root = new RootCommand("Speech and sequence models for .NET: transcribe, tra
     ExportCommand.Create(),
     VerifyCommand.Create(),
     InspectCommand.Create(),
+    SearchCommand.Create(),
 };
 return await Application.Run(root, args);

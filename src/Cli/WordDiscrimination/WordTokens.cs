@@ -1,0 +1,67 @@
+using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.Evaluation;
+using EmbeddedSeq.Runtime.Features;
+using EmbeddedSeq.Trainer.Data;
+
+namespace EmbeddedSeq.Cli.WordDiscrimination;
+
+/// <summary>Reads the words of an evaluation with their sound.</summary>
+internal static class WordTokens
+{
+    private const int SampleRate = 16000;
+
+    /// <summary>The words of a list of times.</summary>
+    /// <param name="csv">See <see cref="WordList"/>.</param>
+    /// <param name="folder">Where the utterances are: manifests that have their ids, or files named after their ids, in it or in folders below.</param>
+    public static WordToken[] FromList(string csv, string folder)
+    {
+        Dictionary<string, Utterance> utterances = Utterances(folder);
+        return Load(WordList.Read(csv, utterances.GetValueOrDefault));
+    }
+
+    /// <summary>Recordings of one word or phrase each, cut to where somebody speaks.</summary>
+    public static WordToken[] FromManifests(IEnumerable<EvaluationSet> sets)
+    {
+        var bounds = new SpeechBounds(SampleRate);
+        WordToken[] tokens = Load([.. sets.SelectMany(s => s.Utterances)]);
+        return
+        [
+            .. tokens.Select(t =>
+            {
+                (int start, int length) = bounds.Find(t.Samples);
+                return t with { Samples = t.Samples.AsSpan(start, length).ToArray() };
+            }),
+        ];
+    }
+
+    private static WordToken[] Load(IReadOnlyList<Utterance> words) =>
+        [.. words.Select(w => new WordToken(TextNormalizer.Normalize(w.Text), Known(w.Speaker), AudioFile.ReadMono(w.AudioPath, SampleRate, w.Offset, w.Duration)))];
+
+    // Corpora without speakers write this for all of them.
+    private static string? Known(string? speaker) => speaker is "unknown" or "" ? null : speaker;
+
+    private static Dictionary<string, Utterance> Utterances(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder}: no such folder");
+        var found = new Dictionary<string, Utterance>(StringComparer.Ordinal);
+        foreach (string manifest in Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal).Where(IsManifest))
+        {
+            foreach (Utterance utterance in ManifestReader.Read(manifest, lengthOf: LengthOf)) found.TryAdd(utterance.Id, utterance);
+        }
+        foreach (string path in Directory.EnumerateFiles(folder, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            string id = Path.GetFileNameWithoutExtension(path);
+            if (!found.ContainsKey(id)) found.Add(id, new Utterance { Id = id, AudioPath = path, Duration = LengthOf(path), Text = "" });
+        }
+        return found;
+    }
+
+    // Other lists of JSON lines may lie beside the manifests.
+    private static bool IsManifest(string path) => File.ReadLines(path).FirstOrDefault(l => l.Trim().Length > 0) is { } line && line.Contains("\"audio_filepath\"", StringComparison.Ordinal);
+
+    private static TimeSpan LengthOf(string path)
+    {
+        using var reader = new WavReader(path);
+        return reader.Duration;
+    }
+}
