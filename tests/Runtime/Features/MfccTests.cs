@@ -7,7 +7,7 @@ public sealed class MfccTests
     [Fact]
     public void A_louder_segment_changes_only_the_coefficient_of_the_level()
     {
-        float[] quiet = Noise(8000, 0.05f), loud = [.. quiet.Select(x => 4 * x)];
+        float[] quiet = Noise(8000, 0.2f), loud = [.. quiet.Select(x => 4 * x)];
         var mfcc = new Mfcc();
         float[] a = mfcc.Extract(quiet), b = mfcc.Extract(loud);
         Assert.Equal(48, a.Length / Mfcc.Size); // 0.5 s: (8000 − 400) / 160 + 1 frames.
