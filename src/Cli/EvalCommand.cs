@@ -1,7 +1,9 @@
 using System.CommandLine;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Evaluation;
+using EmbeddedSeq.Cli.Texts;
 using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Model;
 using Spectre.Console;
 
 namespace EmbeddedSeq.Cli;
@@ -12,9 +14,9 @@ internal static class EvalCommand
     public static Command Create()
     {
         var model = new Argument<string>("model") { Description = "Model file, or a checkpoint of a training." };
-        var manifests = new Option<string[]>("--manifest") { Description = "Manifests (JSON lines: audio_filepath, text, duration, offset, split). Each gets a line of its own.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
+        var manifests = new Option<string[]>("--manifest") { Description = "Manifests (JSON lines: audio_filepath, text, duration, offset, split), or for a model that reads text such a file as it was trained on. Each gets a line of its own.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
         var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: each manifest's own.", HelpName = "DIR" };
-        var split = new Option<string?>("--split") { Description = "Which split; needed where a manifest has several.", HelpName = "NAME" };
+        var split = new Option<string?>("--split") { Description = "Which split; needed where a manifest has several. For texts: test if left out.", HelpName = "NAME" };
         Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads. Neither the texts nor the real-time factor, which counts processor time, depend on it.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
         var texts = new Option<bool>("--texts") { Description = "Also write what was said and what was recognised." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line instead of a table." };
@@ -22,11 +24,18 @@ internal static class EvalCommand
             "eval",
             "Measures a model on recordings whose text is known: error rates, and how much of one core it takes.",
             "eseq eval models/english/english.eseq --manifest samples/manifest.jsonl",
+            "eseq eval models/slots/slots.eseq --manifest snips-slots.jsonl --split test",
             "eseq eval runs/mine/model.eseq --manifest an4.jsonl fsdd.jsonl --split test --json") { model, manifests, data, split, jobs, texts, json };
         command.OnRun((result, cancellation) =>
         {
+            CompiledModel compiled = CompiledModel.Open(result.GetRequiredValue(model));
+            if (compiled.Spec.Text is not null)
+            {
+                TextEvaluation.Run(compiled, result.GetRequiredValue(manifests), result.GetValue(data), result.GetValue(split) ?? "test", result.GetValue(texts), result.GetValue(json), cancellation);
+                return ExitCode.Success;
+            }
             EvaluationSet[] sets = [.. result.GetRequiredValue(manifests).Select(m => EvaluationSet.Load(m, result.GetValue(data), result.GetValue(split)))];
-            var evaluator = new Evaluator(SpeechModel.Load(result.GetRequiredValue(model)), result.GetValue(jobs));
+            var evaluator = new Evaluator(new SpeechModel(compiled), result.GetValue(jobs));
             var results = new List<EvaluationResult>();
             var total = new EvaluationResult("total", null);
             foreach (EvaluationSet set in sets)

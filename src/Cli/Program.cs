@@ -7,6 +7,11 @@ var root = new RootCommand("Speech and sequence models for .NET: transcribe, tra
 {
     TranscribeCommand.Create(),
     DevicesCommand.Create(),
+    TagCommand.Create(),
+    ClassifyCommand.Create(),
+    GenerateCommand.Create(),
+    TranslateCommand.Create(),
+    EncodeCommand.Create(),
     TrainCommand.Create(),
     EvalCommand.Create(),
     CompileCommand.Create(),

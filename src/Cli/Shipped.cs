@@ -24,6 +24,16 @@ internal static class Shipped
         return Find(ModelPath, File.Exists) ?? throw new CommandException($"no model: {ModelPath} is neither in {AppContext.BaseDirectory} nor above it; name one with --model or {ModelVariable}");
     }
 
+    /// <summary>The path of the model to use for a task.</summary>
+    /// <param name="chosen">What the user named, or null.</param>
+    /// <param name="name">Name of the shipped model.</param>
+    /// <exception cref="CommandException">None was named and none is there.</exception>
+    public static string Model(string? chosen, string name)
+    {
+        string path = Path.Combine("models", name, name + ".eseq");
+        return chosen ?? Find(path, File.Exists) ?? throw new CommandException($"no model: {path} is neither in {AppContext.BaseDirectory} nor above it; name one with --model");
+    }
+
     /// <summary>The sample recordings.</summary>
     /// <exception cref="CommandException">They are not there.</exception>
     public static string[] Samples()

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Texts;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Recipes;
 using EmbeddedSeq.Trainer.Training;
@@ -25,6 +26,7 @@ internal static class TrainCommand
             "train",
             "Trains a model, or goes on with a training that was stopped or killed: same recipe, same folder, same result.",
             "eseq train samples/recipe.json --data samples -o runs/tiny",
+            "eseq train recipes/slots.json --data ~/text -o runs/slots",
             "eseq train models/english/recipe.json --data ~/speech -o runs/english",
             "eseq train mine.json --data ~/mine -o runs/mine --from models/english/english.eseq") { recipe, data, output, from };
         command.OnRun((result, cancellation) => Run(result.GetRequiredValue(recipe), result.GetRequiredValue(data), result.GetValue(output), result.GetValue(from), cancellation));
@@ -33,6 +35,11 @@ internal static class TrainCommand
 
     private static int Run(string recipeFile, string data, string? output, string? from, CancellationToken cancellation)
     {
+        if (TaskRecipe.IsTask(recipeFile))
+        {
+            if (from is not null) throw new CommandException("--from needs a recipe for speech: a model that reads text knows the words of its own training only");
+            return TaskTraining.Run(recipeFile, data, output, cancellation);
+        }
         TrainingRecipe recipe = TrainingRecipe.Load(recipeFile);
         string folder = output ?? Path.Combine("runs", recipe.Name);
         TrainingData corpora = TrainingData.Load(recipe, data, LengthOf);

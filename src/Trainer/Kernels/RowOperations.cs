@@ -25,6 +25,26 @@ internal static unsafe class RowOperations
         for (; i < length; i++) y[i] += x[i];
     }
 
+    /// <summary>y += factor · x.</summary>
+    public static void AddScaled(float* x, float factor, float* y, long length)
+    {
+        Vector512<float> f = Vector512.Create(factor);
+        long i = 0;
+        for (; i + 16 <= length; i += 16) (Vector512.Load(y + i) + f * Vector512.Load(x + i)).Store(y + i);
+        for (; i < length; i++) y[i] += factor * x[i];
+    }
+
+    /// <summary>Σ x y.</summary>
+    public static float Dot(float* x, float* y, long length)
+    {
+        Vector512<float> sum = Vector512<float>.Zero;
+        long i = 0;
+        for (; i + 16 <= length; i += 16) sum += Vector512.Load(x + i) * Vector512.Load(y + i);
+        float total = Vector512.Sum(sum);
+        for (; i < length; i++) total += x[i] * y[i];
+        return total;
+    }
+
     /// <summary>x *= factor.</summary>
     public static void Scale(float* x, long length, float factor)
     {

@@ -35,7 +35,7 @@ internal static unsafe class Checkpoint
     }
 
     /// <summary>Reads a checkpoint into weights and optimiser.</summary>
-    /// <returns>Where to go on, and the normalisation statistics.</returns>
+    /// <returns>Where to go on, and the normalisation statistics; those are empty if the model hears nothing.</returns>
     /// <exception cref="ModelFormatException">Not a checkpoint, a damaged one, or one of another model or recipe.</exception>
     public static (TrainingPosition Position, float[] Mean, float[] Std) Load(string path, ModelSpec spec, string recipe, ParameterLayout layout, AlignedBuffer weights, Optimizer optimizer)
     {
@@ -51,12 +51,12 @@ internal static unsafe class Checkpoint
         foreach (ParameterLayout.Slot slot in layout.Slots) model[slot.Name].Data.CopyTo(optimizer.Average.Span(slot.Offset, slot.Length));
         TrainingPosition position = ReadPosition(json, path);
         optimizer.Updates = position.Updates;
-        return (position, model["features.mean"].Data, model["features.std"].Data);
+        return spec.Audio is null ? (position, [], []) : (position, model["features.mean"].Data, model["features.std"].Data);
     }
 
     /// <summary>A model with the numbers of a flat vector.</summary>
     public static ModelWeights ToModel(ModelSpec spec, ParameterLayout layout, AlignedBuffer values, float[] mean, float[] std) =>
-        new(spec, [.. ToTensors(layout, values, ""), new Tensor("features.mean", [mean.Length], mean), new Tensor("features.std", [std.Length], std)]);
+        new(spec, spec.Audio is null ? ToTensors(layout, values, "") : [.. ToTensors(layout, values, ""), new Tensor("features.mean", [mean.Length], mean), new Tensor("features.std", [std.Length], std)]);
 
     private static TrainingPosition ReadPosition(string json, string path)
     {

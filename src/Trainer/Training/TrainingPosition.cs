@@ -21,7 +21,7 @@ public sealed record TrainingPosition
     /// <summary>Updates in a row that were left out because the gradient was not finite.</summary>
     public int SkippedUpdates { get; init; }
 
-    /// <summary>Lowest character error rate on the development data so far; null before the first evaluation.</summary>
+    /// <summary>Lowest character error rate, or for texts the error that the task measures, on the development data so far; null before the first evaluation.</summary>
     public double? BestCer { get; init; }
 
     /// <summary>Seconds of training so far, over all runs.</summary>

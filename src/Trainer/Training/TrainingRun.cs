@@ -171,7 +171,7 @@ public sealed class TrainingRun
         long total = steps.Sum();
         if (total == 0) return;
         double loss = losses.Sum();
-        double norm = _optimizer.Step(SumOfGradients(1f / total), rate);
+        double norm = _optimizer.Step(GradientSum.Of(_workers.Select(w => w.Gradients), _layout.Length, 1f / total), rate);
         bool finite = double.IsFinite(loss) && double.IsFinite(norm);
         _position = _position with
         {
@@ -182,14 +182,6 @@ public sealed class TrainingRun
             AudioSeconds = _position.AudioSeconds + batch.Sum(u => u.Duration.TotalSeconds),
         };
         if (_position.SkippedUpdates >= MostSkippedUpdates) throw Diverged($"The gradient was not finite in {MostSkippedUpdates} updates in a row");
-    }
-
-    private unsafe AlignedBuffer SumOfGradients(float factor)
-    {
-        AlignedBuffer sum = _workers[0].Gradients;
-        for (int w = 1; w < _workers.Length; w++) RowOperations.Add(_workers[w].Gradients.Pointer, sum.Pointer, _layout.Length);
-        RowOperations.Scale(sum.Pointer, _layout.Length, factor);
-        return sum;
     }
 
     private int StepsOf(Clip clip) =>
@@ -249,11 +241,7 @@ public sealed class TrainingRun
         if (!_optimizer.IsFinite()) throw Diverged("The weights or the optimiser's state are not finite");
     }
 
-    private TrainingDivergedException Diverged(string what)
-    {
-        string kept = File.Exists(CheckpointPath) ? $"The last checkpoint is kept in {CheckpointPath}" : "There is no checkpoint yet";
-        return new($"{what} (epoch {_position.Epoch + 1}, update {_position.Updates}). {kept}; lower optimizer.learning_rate or set optimizer.clip_norm.");
-    }
+    private TrainingDivergedException Diverged(string what) => TrainingDivergedException.At(what, _position, CheckpointPath);
 
     private ModelWeights AverageModel() => Checkpoint.ToModel(_spec, _layout, _optimizer.Average, _mean, _std);
 

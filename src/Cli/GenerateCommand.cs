@@ -1,0 +1,59 @@
+using System.CommandLine;
+using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Texts;
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Model;
+
+namespace EmbeddedSeq.Cli;
+
+/// <summary>eseq generate: draws text from a language model, or tells how probable a text is.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var start = new Argument<string>("start") { Description = "How the text begins; with --score the text to judge.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
+        Option<string?> model = TextArguments.ModelOption("words");
+        Option<double> temperature = new Option<double>("--temperature", "-t") { Description = "Below 1 keeps to the likely, above 1 dares more, 0 always takes the likeliest.", DefaultValueFactory = _ => 0.8, HelpName = "T" }.Between(0.0, 100);
+        Option<int> topK = new Option<int>("--top-k", "-k") { Description = "Draw from so many of the likeliest units only; 0: all.", DefaultValueFactory = _ => 0, HelpName = "K" }.Between(0, 1 << 20);
+        Option<int> seed = new Option<int>("--seed") { Description = "The same seed draws the same text.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(0, int.MaxValue);
+        Option<int> count = new Option<int>("--count", "-n") { Description = "Texts to draw, with seeds one after the other.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 10000);
+        Option<int> length = new Option<int>("--length") { Description = "Units after which a text is cut.", DefaultValueFactory = _ => 200, HelpName = "N" }.Between(1, 100000);
+        var score = new Option<bool>("--score") { Description = "Write no text, but how probable the given one is." };
+        Option<bool> json = TextArguments.JsonOption();
+        var command = new CliCommand(
+            "generate",
+            "Draws sentences from a language model of words or characters, or tells how probable a sentence is.",
+            "eseq generate \"she was\" --temperature 0.7 --top-k 50 --seed 3",
+            "eseq generate --model models/characters/characters.eseq --count 5",
+            "eseq generate --score \"the old man looked at him\"") { start, model, temperature, topK, seed, count, length, score, json };
+        command.OnRun((result, cancellation) =>
+        {
+            TextGenerator generator = TextGenerator.Load(Shipped.Model(result.GetValue(model), "words"));
+            string text = result.GetValue(start)!;
+            if (result.GetValue(score)) Score(generator, text, result.GetValue(json));
+            for (int i = 0; i < result.GetValue(count) && !result.GetValue(score); i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var options = new GenerationOptions { Temperature = result.GetValue(temperature), TopK = result.GetValue(topK), Seed = unchecked(result.GetValue(seed) + i) & int.MaxValue, MostUnits = result.GetValue(length) };
+                string written = generator.Generate(text, options);
+                if (result.GetValue(json)) JsonLine.Write(new { options.Seed, Text = written });
+                else Console.WriteLine(written);
+            }
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Score(TextGenerator generator, string text, bool json)
+    {
+        IReadOnlyList<UnitProbability> units = generator.Score(text);
+        double sum = units.Sum(u => (double)u.LogProbability), perplexity = Math.Exp(-sum / units.Count), bits = -sum / units.Count / Math.Log(2);
+        if (json)
+        {
+            JsonLine.Write(new { Text = text, LogProbability = Math.Round(sum, 4), Perplexity = Math.Round(perplexity, 3), BitsPerUnit = Math.Round(bits, 4), Units = units.Select(u => new { u.Unit, LogProbability = Math.Round((decimal)u.LogProbability, 4) }) });
+            return;
+        }
+        string unit = generator.Unit is TextUnit.Words ? "word" : "character";
+        Console.WriteLine(FormattableString.Invariant($"ln p {sum:F2}, perplexity {perplexity:F1}, {bits:F2} bits a {unit} (the end included)"));
+    }
+}

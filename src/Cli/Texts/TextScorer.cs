@@ -1,0 +1,155 @@
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Data;
+using EmbeddedSeq.Trainer.Metrics;
+
+namespace EmbeddedSeq.Cli.Texts;
+
+/// <summary>Runs a model on texts whose answers are known and adds up how well it did.</summary>
+internal abstract class TextScorer
+{
+    /// <summary>The scorer of a model's task.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="all">All texts of the file; those with split train are for what the model is compared with.</param>
+    public static TextScorer Create(CompiledModel model, IReadOnlyList<TextRecord> all) => model.Spec.Task switch
+    {
+        TaskKind.Tag => new TagScorer(new TextTagger(model)),
+        TaskKind.Classify => new ClassScorer(new TextClassifier(model)),
+        TaskKind.LanguageModel => new LanguageScorer(model, all),
+        TaskKind.Translate => new TranslationScorer(new TextTranslator(model)),
+        TaskKind.Autoencode => new AutoencoderScorer(new TextEmbedder(model)),
+        _ => throw new ModelFormatException(model.Spec.Name, $"expected a model that reads text, found one for {model.Spec.Task}"),
+    };
+
+    /// <summary>Counts one text.</summary>
+    /// <returns>What should have come out and what came out, for people.</returns>
+    public abstract string Add(TextRecord record);
+
+    /// <summary>What came of it.</summary>
+    public abstract IEnumerable<TextFigure> Figures();
+
+    private sealed class TagScorer(TextTagger tagger) : TextScorer
+    {
+        private readonly SlotScore _score = new();
+
+        public override string Add(TextRecord record)
+        {
+            string[] found = [.. tagger.Tag(record.Source).Select(w => w.Label)];
+            _score.Add(record.Target, found);
+            return string.Join(' ', record.Source.Select((word, i) => record.Target[i] == found[i] ? $"{word}/{found[i]}" : $"{word}/{found[i]}({record.Target[i]})"));
+        }
+
+        public override IEnumerable<TextFigure> Figures() => [new("slot F1", _score.F1), new("precision", _score.Precision), new("recall", _score.Recall)];
+    }
+
+    private sealed class ClassScorer(TextClassifier classifier) : TextScorer
+    {
+        private int _right, _texts;
+
+        public override string Add(TextRecord record)
+        {
+            LabelProbability found = classifier.Classify(record.Source)[0];
+            string expected = Expected(record.Target[0]);
+            _right += found.Label == expected ? 1 : 0;
+            _texts++;
+            return FormattableString.Invariant($"{(found.Label == expected ? "right" : "wrong")} {found.Label} {found.Probability:F3}: {string.Join(' ', record.Source)}");
+        }
+
+        public override IEnumerable<TextFigure> Figures() => [new("accuracy", (double)_right / _texts)];
+
+        // A recipe may have named the labels; then a number stands for the label at its place.
+        private string Expected(string label) =>
+            !classifier.Labels.Contains(label) && int.TryParse(label, out int number) && number >= 0 && number < classifier.Labels.Count ? classifier.Labels[number] : label;
+    }
+
+    private sealed class LanguageScorer : TextScorer
+    {
+        private readonly TextGenerator _generator;
+        private readonly TrigramBaseline? _baseline;
+        private readonly Dictionary<string, int> _numbers;
+        private double _sum, _baselineSum;
+        private long _units;
+
+        public LanguageScorer(CompiledModel model, IReadOnlyList<TextRecord> all)
+        {
+            _generator = new TextGenerator(model);
+            _numbers = model.Spec.Tokens.Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i, StringComparer.Ordinal);
+            TextRecord[] train = [.. all.Where(r => r.Split == "train")];
+            if (train.Length > 0) _baseline = new TrigramBaseline(model.Spec.Tokens.Count, boundary: 1, train.Select(Numbers));
+        }
+
+        public override string Add(TextRecord record)
+        {
+            double log = _generator.Score(record.Source).Sum(u => (double)u.LogProbability);
+            (_sum, _units) = (_sum + log, _units + record.Source.Count + 1);
+            if (_baseline is not null) _baselineSum += _baseline.LogProbability(Numbers(record));
+            return FormattableString.Invariant($"{log:F2}  {string.Join(_generator.Unit is TextUnit.Words ? " " : "", record.Source)}");
+        }
+
+        public override IEnumerable<TextFigure> Figures()
+        {
+            yield return Figure("", _sum);
+            if (_baseline is not null) yield return Figure("3-gram ", _baselineSum);
+        }
+
+        private TextFigure Figure(string name, double sum) => _generator.Unit is TextUnit.Words
+            ? new(name + "perplexity", Math.Exp(-sum / _units))
+            : new(name + "bits per character", -sum / _units / Math.Log(2));
+
+        private int[] Numbers(TextRecord record) => [.. record.Source.Select(u => _numbers.GetValueOrDefault(u))];
+    }
+
+    private sealed class TranslationScorer(TextTranslator translator) : TextScorer
+    {
+        private const int Beam = 4;
+        private readonly Bleu _greedyBleu = new(), _beamBleu = new();
+        private readonly Chrf _greedyChrf = new(), _beamChrf = new();
+
+        public override string Add(TextRecord record)
+        {
+            string greedy = translator.Translate(record.Source, beam: 1)[0].Text, beam = translator.Translate(record.Source, Beam)[0].Text, expected = string.Concat(record.Target);
+            _greedyBleu.Add(record.Target, Characters(greedy));
+            _beamBleu.Add(record.Target, Characters(beam));
+            _greedyChrf.Add(expected, greedy);
+            _beamChrf.Add(expected, beam);
+            return $"| {string.Join(' ', record.Source)} | {expected} | {greedy} | {beam} |";
+        }
+
+        public override IEnumerable<TextFigure> Figures() =>
+            [new("greedy BLEU", 100 * _greedyBleu.Score), new("greedy chrF", 100 * _greedyChrf.Score), new($"beam {Beam} BLEU", 100 * _beamBleu.Score), new($"beam {Beam} chrF", 100 * _beamChrf.Score)];
+
+        private static string[] Characters(string text) => [.. text.EnumerateRunes().Select(r => r.ToString())];
+    }
+
+    private sealed class AutoencoderScorer(TextEmbedder embedder) : TextScorer
+    {
+        private long _right, _words, _texts, _whole, _reordered;
+        private double _similarity;
+
+        public override string Add(TextRecord record)
+        {
+            string text = string.Join(' ', record.Source);
+            float[] vector = embedder.Encode(record.Source);
+            string back = embedder.Decode(vector);
+            string[] written = back.Split(' ');
+            _right += record.Source.Zip(written).Count(p => p.First == p.Second);
+            _words += record.Source.Count;
+            _whole += back == text ? 1 : 0;
+            _texts++;
+            string[] reversed = [.. record.Source.Reverse()];
+            if (!reversed.SequenceEqual(record.Source))
+            {
+                _similarity += TextEmbedder.Similarity(vector, embedder.Encode(reversed));
+                _reordered++;
+            }
+            return $"{text}\n  back: {back}";
+        }
+
+        public override IEnumerable<TextFigure> Figures() =>
+        [
+            new("words back in their place", (double)_right / _words),
+            new("sentences back whole", (double)_whole / _texts),
+            new("cosine to the same words in reverse", _similarity / Math.Max(1, _reordered)),
+        ];
+    }
+}

@@ -1,0 +1,89 @@
+using EmbeddedSeq.Runtime.Features;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Recipes;
+using EmbeddedSeq.Trainer.Training;
+
+namespace EmbeddedSeq.Trainer.Data;
+
+/// <summary>What a text recipe learns from: the model's description, which follows from the training texts, and all texts as numbers.</summary>
+public sealed class TaskData
+{
+    private readonly Dictionary<string, int> _tokens;
+    private readonly TextFeatures _features;
+    private readonly string _path;
+    private readonly TaskRecipe _recipe;
+
+    private TaskData(TaskRecipe recipe, string path, IReadOnlyList<TextRecord> records)
+    {
+        (_recipe, _path) = (recipe, path);
+        TextRecord[] train = [.. records.Where(r => r.Split is "train" or null && r.Source.Count <= recipe.LongestText)];
+        if (train.Length == 0) throw new DataFormatException(path, null, "at least one text to train on", records.Count == 0 ? "an empty file" : $"none with split train and at most {recipe.LongestText} units");
+        Model = Describe(recipe, path, train);
+        _features = new TextFeatures(Model.Text!);
+        _tokens = Model.Tokens.Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i, StringComparer.Ordinal);
+        Train = [.. train.Select(Number)];
+        Dev = [.. records.Where(r => r.Split == "dev").Select(Number)];
+    }
+
+    /// <summary>The model to train.</summary>
+    public ModelSpec Model { get; }
+
+    /// <summary>Texts to train on.</summary>
+    public int TrainCount => Train.Length;
+
+    /// <summary>Texts to measure progress on.</summary>
+    public int DevCount => Dev.Length;
+
+    internal Example[] Train { get; }
+
+    internal Example[] Dev { get; }
+
+    /// <summary>Reads the texts that a recipe names.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="folder">What its file is relative to.</param>
+    /// <exception cref="DataFormatException">No texts, a line that is not what it has to be, a label outside the recipe's set, or a text of one word only.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TaskData Load(TaskRecipe recipe, string folder)
+    {
+        string path = Path.Combine(folder, recipe.Data);
+        return new TaskData(recipe, path, TextFile.Read(path, recipe.Task, recipe.Text.ToInput(["?"]), recipe.Target.Unit));
+    }
+
+    private static ModelSpec Describe(TaskRecipe recipe, string path, TextRecord[] train)
+    {
+        bool writes = recipe.Task is TaskKind.LanguageModel or TaskKind.Autoencode;
+        IReadOnlyList<string> units = Vocabulary.Choose(train.Select(t => t.Source), recipe.Text, writes ? [Vocabulary.Unknown, Vocabulary.End] : [Vocabulary.Unknown]);
+        if (writes && units.Count < 4) throw new DataFormatException(path, null, $"texts of at least two different units that occur {recipe.Text.LeastCount} times or more", $"{units.Count - 2}");
+        IReadOnlyList<string> tokens = recipe.Task switch
+        {
+            TaskKind.LanguageModel or TaskKind.Autoencode => units,
+            TaskKind.Translate => Vocabulary.Choose(train.Select(t => t.Target), recipe.Target, Vocabulary.Unknown, Vocabulary.End),
+            _ when recipe.Labels is { Count: > 0 } labels => [.. labels.Values.Distinct(StringComparer.Ordinal)],
+            _ => [.. train.SelectMany(t => t.Target).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
+        if (recipe.Task is TaskKind.Tag or TaskKind.Classify && tokens.Count < 2) throw new DataFormatException(path, null, "at least two different labels", $"{tokens.Count}");
+        return recipe.Network.ToModel(recipe, units, tokens);
+    }
+
+    /// <summary>A text as numbers.</summary>
+    private Example Number(TextRecord record) => _recipe.Task switch
+    {
+        TaskKind.LanguageModel => LanguageModelExample(record.Source),
+        TaskKind.Autoencode => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Source.Select(TokenOf), Vocabulary.EndNumber]),
+        TaskKind.Translate => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Target.Select(TokenOf), Vocabulary.EndNumber]),
+        _ => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Target.Select(l => LabelOf(l, record.Line))]),
+    };
+
+    private Example LanguageModelExample(IReadOnlyList<string> units) =>
+        new(_features.Encode([Vocabulary.End, .. units]), units.Count + 1, [.. units.Select(TokenOf), Vocabulary.EndNumber]);
+
+    private int TokenOf(string unit) => _tokens.GetValueOrDefault(unit, TextInputSpec.Unknown);
+
+    private int LabelOf(string label, int line)
+    {
+        string? name = _recipe.Labels is { Count: > 0 } labels ? labels.GetValueOrDefault(label) : label;
+        if (name is not null && _tokens.TryGetValue(name, out int number)) return number;
+        IEnumerable<string> known = _recipe.Labels?.Keys ?? Model.Tokens;
+        throw new DataFormatException(_path, line, $"one of the {known.Count()} labels {string.Join(", ", known.Take(8))}{(known.Count() > 8 ? ", …" : "")}", $"\"{label}\"");
+    }
+}

@@ -1,0 +1,104 @@
+using EmbeddedSeq.Runtime.Model;
+
+namespace EmbeddedSeq.Trainer.Recipes;
+
+/// <summary>Shape and size of a network for text: an embedding, equal recurrent layers, and what the task puts on top.</summary>
+public sealed record TaskNetworkSpec
+{
+    /// <summary>Kind of the layers between embedding and output: a recurrent cell, or <c>dense</c> for a feed-forward network with tanh that sees one unit at a time.</summary>
+    public LayerKind Cell { get; init; } = LayerKind.Lstm;
+
+    /// <summary>Layers; of the encoder and of the decoder each.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Units of each layer and direction.</summary>
+    public int Units { get; init; } = 128;
+
+    /// <summary>Length of the vector of a unit.</summary>
+    public int Embedding { get; init; } = 64;
+
+    /// <summary>Whether the layers that read a whole text read it in both directions.</summary>
+    public bool Bidirectional { get; init; }
+
+    /// <summary>Whether the decoder looks back at every unit of the source (Luong et al. 2015).</summary>
+    public bool Attention { get; init; }
+
+    /// <summary>Length of a layer of tanh before the output; 0 for none.</summary>
+    public int Hidden { get; init; }
+
+    internal string? FindProblem(TaskKind task)
+    {
+        if (Cell is LayerKind.LogSoftmax or LayerKind.Embedding or LayerKind.Tanh or LayerKind.MeanPool || !Enum.IsDefined(Cell)) return $"network.cell must be a recurrent cell or dense, found {Cell}";
+        if (Layers is < 1 or > 16) return $"network.layers must be 1 to 16, found {Layers}";
+        if (Units is < 1 or > 16384) return $"network.units must be 1 to 16384, found {Units}";
+        if (Embedding is < 1 or > 16384) return $"network.embedding must be 1 to 16384, found {Embedding}";
+        if (Hidden is < 0 or > 16384) return $"network.hidden must be 0 to 16384, found {Hidden}";
+        if (Attention && task is not TaskKind.Translate) return $"network.attention belongs to the task translate, found {task}";
+        if (Bidirectional && task is TaskKind.LanguageModel) return "network.bidirectional: a language model must not know what comes next";
+        if (Bidirectional && Cell is LayerKind.Dense) return "network.bidirectional needs a recurrent cell, found dense";
+        return Cell is LayerKind.Dense && task is TaskKind.Translate or TaskKind.Autoencode ? $"network.cell: the task {task} needs a recurrent cell, found dense" : null;
+    }
+
+    internal ModelSpec ToModel(TaskRecipe recipe, IReadOnlyList<string> vocabulary, IReadOnlyList<string> tokens)
+    {
+        TextInputSpec text = recipe.Text.ToInput(vocabulary);
+        var spec = new ModelSpec
+        {
+            Name = recipe.Name,
+            Task = recipe.Task,
+            Text = text,
+            Layers = [],
+            Tokens = tokens,
+            TokenUnit = recipe.Task switch { TaskKind.Translate => recipe.Target.Unit, TaskKind.Autoencode or TaskKind.LanguageModel => text.Unit, _ => TextUnit.Characters },
+        };
+        spec = recipe.Task is TaskKind.Translate or TaskKind.Autoencode ? spec with { Networks = EncoderDecoder(text, tokens.Count) } : spec with { Layers = Single(text, recipe.Task, tokens.Count) };
+        spec.Validate(recipe.Name);
+        return spec;
+    }
+
+    private List<LayerSpec> Single(TextInputSpec text, TaskKind task, int tokens)
+    {
+        List<LayerSpec> layers = [Embed(text.StepSize, text.Rows)];
+        AddCells(layers, Bidirectional);
+        if (task is TaskKind.Classify) layers.Add(Same(LayerKind.MeanPool, layers[^1].Outputs));
+        AddOutput(layers, layers[^1].Outputs, tokens);
+        return layers;
+    }
+
+    private Dictionary<string, IReadOnlyList<LayerSpec>> EncoderDecoder(TextInputSpec text, int tokens)
+    {
+        List<LayerSpec> encoder = [Embed(text.StepSize, text.Rows)], decoder = [], output = [];
+        AddCells(encoder, Bidirectional);
+        int source = encoder[^1].Outputs;
+        for (int i = 0; i < Layers; i++) decoder.Add(new() { Kind = Cell, Inputs = i == 0 ? Embedding + source : Units, Units = Units });
+        AddOutput(output, Units + (Attention ? source : 0), tokens);
+        var networks = new Dictionary<string, IReadOnlyList<LayerSpec>>
+        {
+            [NetworkNames.Encoder] = encoder,
+            [NetworkNames.Target] = [Embed(1, tokens)],
+            [NetworkNames.Decoder] = decoder,
+            [NetworkNames.Output] = output,
+        };
+        if (Attention) networks.Add(NetworkNames.Attention, [new() { Kind = LayerKind.Dense, Inputs = Units, Units = source }]);
+        return networks;
+    }
+
+    private void AddCells(List<LayerSpec> layers, bool bidirectional)
+    {
+        for (int i = 0; i < Layers; i++)
+        {
+            layers.Add(new() { Kind = Cell, Inputs = layers[^1].Outputs, Units = Units, Bidirectional = bidirectional });
+            if (Cell is LayerKind.Dense) layers.Add(Same(LayerKind.Tanh, Units));
+        }
+    }
+
+    private void AddOutput(List<LayerSpec> layers, int inputs, int tokens)
+    {
+        if (Hidden > 0) layers.AddRange([new() { Kind = LayerKind.Dense, Inputs = inputs, Units = Hidden }, Same(LayerKind.Tanh, Hidden)]);
+        layers.AddRange([new() { Kind = LayerKind.Dense, Inputs = Hidden > 0 ? Hidden : inputs, Units = tokens }, Same(LayerKind.LogSoftmax, tokens)]);
+    }
+
+    private LayerSpec Embed(int inputs, int rows) => new() { Kind = LayerKind.Embedding, Inputs = inputs, Units = Embedding, Rows = rows };
+
+    private static LayerSpec Same(LayerKind kind, int size) => new() { Kind = kind, Inputs = size, Units = size };
+}

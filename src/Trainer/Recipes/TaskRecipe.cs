@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Optimisation;
+
+namespace EmbeddedSeq.Trainer.Recipes;
+
+/// <summary>All that decides the training of a model that reads text. A recipe of this kind has a field <c>task</c>. docs/tasks.md describes the fields.</summary>
+public sealed record TaskRecipe
+{
+    /// <summary>Name of the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the model is for.</summary>
+    public required TaskKind Task { get; init; }
+
+    /// <summary>The file to learn from, relative to the data folder: JSON lines, or text with a sentence a line; may be compressed (.gz).</summary>
+    public required string Data { get; init; }
+
+    /// <summary>How text becomes inputs.</summary>
+    public VocabularySpec Text { get; init; } = new();
+
+    /// <summary>The units that are written: of a translation its language's.</summary>
+    public VocabularySpec Target { get; init; } = new() { Unit = TextUnit.Characters, LeastCount = 1, KeepCase = true };
+
+    /// <summary>Names for the labels in the data, for example "1": "positive"; labels that are not named keep theirs. If there are any, others are errors.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Shape and size.</summary>
+    public TaskNetworkSpec Network { get; init; } = new();
+
+    /// <summary>Optimiser, schedule, clipping.</summary>
+    public OptimizerSpec Optimizer { get; init; } = new() { LearningRate = 3e-3f, WarmupUpdates = 100, AverageDecay = 0.99f };
+
+    /// <summary>Part of the embeddings and of the recurrent layers' outputs that is dropped in training.</summary>
+    public float Dropout { get; init; } = 0.2f;
+
+    /// <summary>Part of the units that are read as unknown in training, so that what is unknown later has been met.</summary>
+    public float UnknownRate { get; init; }
+
+    /// <summary>Scheduled sampling (Bengio et al. 2015): part of the decoder's inputs that are the model's own guesses instead of the text, at the end of training; rises from 0 in a straight line.</summary>
+    public float OwnInputRate { get; init; }
+
+    /// <summary>Texts in a batch.</summary>
+    public int BatchTexts { get; init; } = 32;
+
+    /// <summary>Longer texts, in units, are not learned from.</summary>
+    public int LongestText { get; init; } = 100;
+
+    /// <summary>Passes over the data.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Where all randomness starts.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Threads; each has its own part of every batch.</summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>Minutes between two checkpoints within an epoch.</summary>
+    public double CheckpointMinutes { get; init; } = 3;
+
+    /// <summary>The recipe as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, TrainingRecipe.JsonOptions);
+
+    /// <summary>Whether a recipe is one of this kind.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool IsTask(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return document.RootElement.ValueKind is JsonValueKind.Object && document.RootElement.TryGetProperty("task", out _);
+        }
+        catch (JsonException)
+        {
+            return false; // Whoever reads the recipe says what is wrong with it.
+        }
+    }
+
+    /// <summary>Reads and checks a recipe.</summary>
+    /// <exception cref="RecipeException">Not JSON, unknown or missing fields, or values out of range.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TaskRecipe Load(string path)
+    {
+        TaskRecipe? recipe;
+        try
+        {
+            recipe = JsonSerializer.Deserialize<TaskRecipe>(File.ReadAllText(path), TrainingRecipe.JsonOptions);
+        }
+        catch (JsonException e)
+        {
+            throw new RecipeException(path, JsonProblem.Describe(e), e);
+        }
+        if (recipe is null) throw new RecipeException(path, "expected a JSON object, found null");
+        return recipe.FindProblem() is { } problem ? throw new RecipeException(path, problem) : recipe;
+    }
+
+    private string? FindProblem()
+    {
+        if (Name is not { Length: > 0 } || Data is not { Length: > 0 } || Text is null || Target is null || Network is null || Optimizer is null) return "a required value is null or empty";
+        if (Name.AsSpan().ContainsAny("/\\")) return $"name must not contain slashes, found {Name}";
+        if (Task is TaskKind.Transcribe || !Enum.IsDefined(Task)) return $"task must be one that reads text, found {Task}";
+        if ((Text.FindProblem("text") ?? Target.FindProblem("target") ?? Network.FindProblem(Task) ?? Optimizer.FindProblem()) is { } problem) return problem;
+        if (Task is TaskKind.LanguageModel && Text.NgramBuckets > 0) return "text.ngram_buckets: a language model writes what it reads, and nothing can be written as n-grams";
+        if (!(Dropout is >= 0 and < 0.95f)) return $"dropout must be 0 to below 0.95, found {Dropout}";
+        if (!(UnknownRate is >= 0 and < 0.95f)) return $"unknown_rate must be 0 to below 0.95, found {UnknownRate}";
+        if (!(OwnInputRate is >= 0 and <= 1)) return $"own_input_rate must be 0 to 1, found {OwnInputRate}";
+        if (BatchTexts is < 1 or > 100000) return $"batch_texts must be 1 to 100000, found {BatchTexts}";
+        if (LongestText is < 1 or > 100000) return $"longest_text must be 1 to 100000, found {LongestText}";
+        if (Epochs is < 1 or > 100000) return $"epochs must be 1 to 100000, found {Epochs}";
+        if (Workers is < 1 or > 256) return $"workers must be 1 to 256, found {Workers}";
+        return CheckpointMinutes > 0 ? null : $"checkpoint_minutes must be above 0, found {CheckpointMinutes}";
+    }
+}

@@ -1,0 +1,115 @@
+using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Data;
+using EmbeddedSeq.Trainer.Network;
+
+namespace EmbeddedSeq.Trainer.Training;
+
+/// <summary>One thread's share of the work on a batch of texts: forward, cross-entropy summed over the steps, backward.</summary>
+internal abstract unsafe class TaskWorker(ModelSpec spec, WorkerParameters parameters)
+{
+    private AlignedBuffer _gradient = new(16);
+
+    /// <summary>Gradients that <see cref="Learn"/> added up, of the sum of the losses.</summary>
+    public AlignedBuffer Gradients => parameters.Gradients;
+
+    protected ModelSpec Spec => spec;
+
+    protected WorkerParameters Parameters => parameters;
+
+    /// <summary>The worker for a task.</summary>
+    public static TaskWorker Create(ModelSpec spec, ParameterLayout layout, AlignedBuffer weights, float dropout)
+    {
+        var parameters = new WorkerParameters(layout, weights);
+        return spec.Networks is null ? new LabelWorker(spec, parameters, dropout) : new EncoderDecoderWorker(spec, parameters, dropout);
+    }
+
+    /// <summary>Replaces the gradients by those of the examples.</summary>
+    /// <param name="examples">They, in any order; none gives no gradient.</param>
+    /// <param name="noise">What is changed in training.</param>
+    /// <returns>Sum of the losses in nats.</returns>
+    public double Learn(IReadOnlyList<Example> examples, TrainingNoise noise)
+    {
+        Gradients.Clear();
+        return examples.Count == 0 ? 0 : Run(examples, noise, predictions: null);
+    }
+
+    /// <summary>Loss and best tokens, without noise and gradients.</summary>
+    /// <param name="examples">They, in any order.</param>
+    /// <param name="result">Called for each example with the most probable token at each of its targets.</param>
+    /// <returns>Sum of the losses in nats.</returns>
+    public double Evaluate(IReadOnlyList<Example> examples, Action<Example, int[]> result) => examples.Count == 0 ? 0 : Run(examples, noise: null, result);
+
+    /// <summary>Forward and, with noise, backward.</summary>
+    protected abstract double Run(IReadOnlyList<Example> examples, TrainingNoise? noise, Action<Example, int[]>? predictions);
+
+    /// <summary>A cleared gradient of so many log-probabilities.</summary>
+    protected float* ClearedGradient(long length)
+    {
+        if (_gradient.Length < length) _gradient = new AlignedBuffer(length + length / 8);
+        new Span<float>(_gradient.Pointer, checked((int)length)).Clear();
+        return _gradient.Pointer;
+    }
+
+    /// <summary>−ln p of one example's targets; their gradient where it is wanted.</summary>
+    /// <param name="y">[Rows, tokens], log-probabilities.</param>
+    /// <param name="gradient">[Rows, tokens], cleared; null if it is not wanted.</param>
+    /// <param name="rows">The row of each target.</param>
+    /// <param name="targets">The tokens that should be there.</param>
+    protected double CrossEntropy(float* y, float* gradient, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets)
+    {
+        double loss = 0;
+        for (int i = 0; i < targets.Length; i++)
+        {
+            long at = (long)rows[i] * spec.Tokens.Count + targets[i];
+            loss -= y[at];
+            if (gradient is not null) gradient[at] = -1;
+        }
+        return loss;
+    }
+
+    /// <summary>The most probable token of each row.</summary>
+    protected int[] Best(float* y, ReadOnlySpan<int> rows)
+    {
+        int[] best = new int[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+            best[i] = IndexOfMax(new ReadOnlySpan<float>(y + (long)rows[i] * spec.Tokens.Count, spec.Tokens.Count));
+        return best;
+    }
+
+    private static int IndexOfMax(ReadOnlySpan<float> x)
+    {
+        int best = 0;
+        for (int v = 1; v < x.Length; v++)
+        {
+            if (x[v] > x[best]) best = v;
+        }
+        return best;
+    }
+}
+
+/// <summary>What is changed at random in training.</summary>
+/// <param name="Seed">Decides all of it.</param>
+/// <param name="UnknownRate">Part of the units that are read as unknown.</param>
+/// <param name="OwnInputRate">Part of the decoder's inputs that are the model's own guesses.</param>
+internal sealed record TrainingNoise(ulong Seed, float UnknownRate, float OwnInputRate)
+{
+    /// <summary>The examples with some units unknown.</summary>
+    public IReadOnlyList<Example> Apply(IReadOnlyList<Example> examples)
+    {
+        if (UnknownRate == 0) return examples;
+        var random = new SeededRandom(SeededRandom.Combine(Seed, 1));
+        return [.. examples.Select(e => e with { Inputs = Forget(e, random) })];
+    }
+
+    private float[] Forget(Example example, SeededRandom random)
+    {
+        float[] inputs = [.. example.Inputs];
+        int size = inputs.Length / example.Steps;
+        for (int t = 0; t < example.Steps; t++)
+        {
+            if (random.Chance(UnknownRate)) inputs[t * size] = TextInputSpec.Unknown;
+        }
+        return inputs;
+    }
+}

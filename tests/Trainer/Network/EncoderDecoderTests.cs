@@ -1,0 +1,107 @@
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Network;
+using EmbeddedSeq.Trainer.Recipes;
+using EmbeddedSeq.Trainer.Training;
+
+namespace EmbeddedSeq.Trainer.Tests.Network;
+
+public sealed unsafe class EncoderDecoderTests
+{
+    // Sources and targets of unequal lengths, in orders of their own.
+    private static readonly Example[] Examples =
+    [
+        new([1, 2, 3], 3, [2, 3, 1]),
+        new([4, 0], 2, [4, 4, 2, 3, 1]),
+        new([2, 2, 1, 3, 4], 5, [1]),
+    ];
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Gradients_are_those_of_the_differences(bool attention, bool bidirectional)
+    {
+        ModelSpec spec = Spec(attention, bidirectional);
+        (ParameterLayout layout, AlignedBuffer weights, TaskWorker worker) = Create(spec);
+        worker.Learn(Examples, new TrainingNoise(1, 0, 0));
+        float[] gradients = worker.Gradients.Span(0, (int)layout.Length).ToArray();
+        foreach (ParameterLayout.Slot slot in layout.Slots)
+        {
+            for (int i = 0; i < slot.Length; i += slot.Length > 60 ? 7 : 1)
+            {
+                const float delta = 0.01f;
+                float* w = weights.Pointer + slot.Offset + i;
+                float kept = *w;
+                *w = kept + delta;
+                double up = worker.Evaluate(Examples, (_, _) => { });
+                *w = kept - delta;
+                double down = worker.Evaluate(Examples, (_, _) => { });
+                *w = kept;
+                double expected = (up - down) / (2 * delta), found = gradients[slot.Offset + i];
+                Assert.True(Math.Abs(expected - found) < 2e-3 + 4e-3 * Math.Abs(expected), $"{slot.Name}[{i}]: difference {expected}, gradient {found}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_text_learns_the_same_alone_and_beside_others(bool attention)
+    {
+        (ParameterLayout layout, _, TaskWorker worker) = Create(Spec(attention, bidirectional: true));
+        var noise = new TrainingNoise(1, 0, 0);
+        double together = worker.Learn(Examples, noise), alone = 0;
+        float[] all = worker.Gradients.Span(0, (int)layout.Length).ToArray(), sum = new float[all.Length];
+        foreach (Example example in Examples)
+        {
+            alone += worker.Learn([example], noise);
+            for (int i = 0; i < sum.Length; i++) sum[i] += worker.Gradients.Pointer[i];
+        }
+        Assert.Equal(alone, together, 1e-4);
+        for (int i = 0; i < sum.Length; i++) Assert.Equal(sum[i], all[i], 1e-4f);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_the_runtime_writes_has_the_probability_that_the_trainer_sees(bool attention)
+    {
+        ModelSpec spec = Spec(attention, bidirectional: true);
+        (ParameterLayout layout, AlignedBuffer weights, TaskWorker worker) = Create(spec);
+        var model = new ModelWeights(spec, layout.Slots.Select(s => new Tensor(s.Name, s.Shape, weights.Span(s.Offset, s.Length).ToArray())));
+        var translator = new TextTranslator(CompiledModel.Compile(model, WeightPrecision.Float32));
+        foreach (Translation translation in translator.Translate("a b d", beam: 5).Where(t => t.IsComplete))
+        {
+            int[] target = [.. translation.Text.Select(c => spec.Tokens.ToList().IndexOf(c.ToString())), 1];
+            Assert.Equal(-translation.LogProbability, worker.Evaluate([new Example([1, 2, 4], 3, target)], (_, _) => { }), 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Scheduled_sampling_feeds_the_decoder_its_own_guesses()
+    {
+        (_, _, TaskWorker worker) = Create(Spec(attention: false, bidirectional: false));
+        double forced = worker.Learn(Examples, new TrainingNoise(1, 0, 0)), own = worker.Learn(Examples, new TrainingNoise(1, 0, 1));
+        Assert.NotEqual(forced, own);
+        Assert.Equal(own, worker.Learn(Examples, new TrainingNoise(1, 0, 1)));
+        Assert.Equal(forced, worker.Learn(Examples, new TrainingNoise(1, 0, 0)));
+    }
+
+    private static (ParameterLayout, AlignedBuffer, TaskWorker) Create(ModelSpec spec)
+    {
+        var layout = new ParameterLayout(spec);
+        var weights = new AlignedBuffer(layout.Length);
+        WeightInitializer.Fill(layout, weights, seed: 4);
+        return (layout, weights, TaskWorker.Create(spec, layout, weights, dropout: 0));
+    }
+
+    private static ModelSpec Spec(bool attention, bool bidirectional)
+    {
+        var recipe = new TaskRecipe { Name = "test", Task = TaskKind.Translate, Data = "none", Network = new() { Units = 5, Embedding = 4, Attention = attention, Bidirectional = bidirectional, Hidden = 3 } };
+        return recipe.Network.ToModel(recipe, ["<unk>", "a", "b", "c", "d"], ["<unk>", "</s>", "x", "y", "z"]);
+    }
+}

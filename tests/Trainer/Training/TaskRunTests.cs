@@ -1,0 +1,165 @@
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Data;
+using EmbeddedSeq.Trainer.Recipes;
+using EmbeddedSeq.Trainer.Tests.Data;
+using EmbeddedSeq.Trainer.Training;
+
+namespace EmbeddedSeq.Trainer.Tests.Training;
+
+/// <summary>Whole trainings of tiny networks on texts.</summary>
+public sealed class TaskRunTests : IDisposable
+{
+    private static readonly string[] Cities = ["taipei", "rome", "oslo", "lima"];
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_recurrent_network_tells_where_from_where_to_and_a_feed_forward_network_cannot()
+    {
+        WriteTravels();
+        TextTagger lstm = Tagger(Travel("lstm", LayerKind.Lstm)), feedForward = Tagger(Travel("forward", LayerKind.Dense));
+        Assert.Equal("destination", lstm.Tag("arrive Taipei")[1].Label);
+        Assert.Equal("origin", lstm.Tag("leave Taipei")[1].Label);
+        Assert.Equal(feedForward.Tag("arrive Taipei")[1], feedForward.Tag("leave Taipei")[1]);
+    }
+
+    [Fact]
+    public void An_interrupted_training_ends_with_the_same_weights()
+    {
+        WriteTravels();
+        TaskRecipe recipe = Travel("same", LayerKind.Lstm) with { Epochs = 2, Dropout = 0.3f, UnknownRate = 0.1f };
+        Start(recipe, "whole").Run(_ => { }, _ => { }, CancellationToken.None);
+        int interruptions = 0;
+        for (bool done = false; !done;)
+        {
+            using var stop = new CancellationTokenSource();
+            try
+            {
+                Start(recipe, "pieces").Run(_ => stop.Cancel(), _ => { }, stop.Token);
+                done = true;
+            }
+            catch (OperationCanceledException)
+            {
+                interruptions++;
+            }
+        }
+        Assert.True(interruptions > 3, $"only {interruptions} interruptions");
+        Assert.Equal(File.ReadAllBytes(At("whole", "model.eseq")), File.ReadAllBytes(At("pieces", "model.eseq")));
+    }
+
+    [Fact]
+    public void A_training_that_diverges_says_so_and_keeps_the_last_checkpoint()
+    {
+        WriteTravels();
+        TaskRecipe recipe = Travel("wild", LayerKind.Lstm) with { Epochs = 200, Optimizer = new() { Kind = Optimisation.OptimizerKind.Sgd, LearningRate = 10, WarmupUpdates = 300, ClipNorm = 0, WeightDecay = 0.99f, Decay = Optimisation.DecayKind.None, Beta1 = 0.999f } };
+        TaskRun run = Start(recipe, "wild");
+        byte[]? kept = null;
+        string message = Assert.Throws<TrainingDivergedException>(() => run.Run(_ => { }, _ => kept = File.ReadAllBytes(At("wild", "checkpoint.safetensors")), CancellationToken.None)).Message;
+        Assert.Contains("finite", message, StringComparison.Ordinal);
+        Assert.NotNull(kept);
+        Assert.Equal(kept, File.ReadAllBytes(At("wild", "checkpoint.safetensors")));
+        ModelWeights.Load(At("wild", "checkpoint.safetensors"));
+    }
+
+    [Fact]
+    public void A_language_model_learns_what_follows_what()
+    {
+        _folder.Write("text.txt", string.Concat(Enumerable.Repeat("the cat sat\nthe dog ran\n", 60)));
+        var recipe = new TaskRecipe { Name = "words", Task = TaskKind.LanguageModel, Data = "text.txt", Network = new() { Units = 12, Embedding = 8 }, Dropout = 0, Epochs = 8, BatchTexts = 8, Optimizer = new() { LearningRate = 0.03f, WarmupUpdates = 0, AverageDecay = 0.9f } };
+        Start(recipe, "words").Run(_ => { }, _ => { }, CancellationToken.None);
+        TextGenerator generator = TextGenerator.Load(At("words", "model.eseq"));
+        Assert.True(Total(generator, "the cat sat") > Total(generator, "the cat ran") + 2);
+        Assert.Contains(generator.Generate("", new GenerationOptions { Temperature = 0 }), new[] { "the cat sat", "the dog ran" });
+        Assert.Equal("the dog ran", generator.Generate("the dog", new GenerationOptions { TopK = 1, Seed = 9 }));
+        Assert.Equal(generator.Generate("", new GenerationOptions { Seed = 5, Temperature = 2 }), generator.Generate("", new GenerationOptions { Seed = 5, Temperature = 2 }));
+    }
+
+    [Fact]
+    public void An_autoencoder_writes_back_what_it_read_and_notices_the_order_of_words()
+    {
+        string[] words = ["a", "b", "c"];
+        _folder.Write("text.txt", string.Concat(Enumerable.Repeat(string.Concat(words.SelectMany(x => words.Select(y => $"{x} {y}\n"))), 20)));
+        var recipe = new TaskRecipe { Name = "auto", Task = TaskKind.Autoencode, Data = "text.txt", Network = new() { Units = 24, Embedding = 8 }, Dropout = 0, Epochs = 25, BatchTexts = 8, Optimizer = new() { LearningRate = 0.02f, WarmupUpdates = 0, AverageDecay = 0.9f } };
+        Start(recipe, "auto").Run(_ => { }, _ => { }, CancellationToken.None);
+        TextEmbedder embedder = TextEmbedder.Load(At("auto", "model.eseq"));
+        Assert.Equal("a b", embedder.Decode(embedder.Encode("a b")));
+        Assert.Equal("b a", embedder.Decode(embedder.Encode("b a")));
+        Assert.True(TextEmbedder.Similarity(embedder.Encode("a b"), embedder.Encode("b a")) < 0.99);
+    }
+
+    [Fact]
+    public void Data_that_cannot_be_learned_from_are_refused_with_file_and_line()
+    {
+        TaskRecipe tags = Travel("x", LayerKind.Lstm), classes = tags with { Task = TaskKind.Classify, Labels = new Dictionary<string, string> { ["0"] = "bad", ["1"] = "good" } }, words = tags with { Task = TaskKind.LanguageModel };
+        Refused(tags, "", "expected at least one text to train on, found an empty file");
+        Refused(tags, """{"tokens":["a"],"slots":["O"],"split":"test"}""", "none with split train");
+        Refused(tags, """{"tokens":["a","b"],"slots":["O"]}""", "line 1: expected a slot for each of the 2 tokens, found 1");
+        Refused(tags, """{"tokens":["a"],"slots":["O"]}""", "expected at least two different labels, found 1");
+        Refused(tags, """{"tokens":["a","b"],"slots":["O","x"]}""" + "\n" + """{"tokens":["a"],"slots":["y"],"split":"dev"}""", "line 2: expected one of the 2 labels O, x, found \"y\"");
+        Refused(classes, """{"text":"fine","label":2}""", "line 1: expected one of the 2 labels 0, 1, found \"2\"");
+        Refused(classes, """{"text":"fine"}""", "line 1: expected a field label, found none");
+        Refused(classes, "fine", "line 1: expected a JSON object");
+        Refused(words, "one\n\none one one\n one", "at least two different units");
+    }
+
+    [Theory]
+    [InlineData("\"task\": \"juggle\"", "task")]
+    [InlineData("\"task\": \"transcribe\"", "reads text")]
+    [InlineData("\"task\": \"tag\", \"network\": { \"cell\": \"lstn\" }", "network.cell")]
+    [InlineData("\"task\": \"tag\", \"network\": { \"units\": -3 }", "network.units must be 1 to 16384, found -3")]
+    [InlineData("\"task\": \"tag\", \"network\": { \"units\": 1099511627776 }", "network.units")]
+    [InlineData("\"task\": \"tag\", \"network\": { \"attention\": true }", "network.attention")]
+    [InlineData("\"task\": \"language_model\", \"network\": { \"bidirectional\": true }", "network.bidirectional")]
+    [InlineData("\"task\": \"translate\", \"network\": { \"cell\": \"dense\" }", "network.cell")]
+    [InlineData("\"task\": \"tag\", \"dropout\": 1", "dropout must be")]
+    [InlineData("\"task\": \"tag\", \"colour\": 1", "colour")]
+    [InlineData("\"task\": \"tag\", \"text\": { \"ngram_buckets\": -1 }", "ngram_buckets")]
+    public void Recipes_that_cannot_be_trained_are_refused(string fields, string message)
+    {
+        string path = _folder.Write("recipe.json", $"{{ \"name\": \"x\", \"data\": \"y\", {fields} }}");
+        Assert.True(TaskRecipe.IsTask(path));
+        Assert.Contains(message, Assert.Throws<RecipeException>(() => TaskRecipe.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    private static double Total(TextGenerator generator, string text) => generator.Score(text).Sum(u => u.LogProbability);
+
+    private void Refused(TaskRecipe recipe, string data, string message)
+    {
+        _folder.Write("bad", data);
+        Assert.Contains(message, Assert.Throws<DataFormatException>(() => TaskData.Load(recipe with { Data = "bad" }, _folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    private void WriteTravels()
+    {
+        IEnumerable<string> lines = from copy in Enumerable.Range(0, 8)
+                                    from city in Cities
+                                    from verb in new[] { "arrive", "leave" }
+                                    let split = copy == 0 ? "dev" : "train"
+                                    select $$"""{"tokens":["{{verb}}","{{city}}"],"slots":["O","{{(verb == "arrive" ? "destination" : "origin")}}"],"split":"{{split}}"}""";
+        _folder.Write("travel.jsonl", string.Join('\n', lines));
+    }
+
+    private static TaskRecipe Travel(string name, LayerKind cell) => new()
+    {
+        Name = name,
+        Task = TaskKind.Tag,
+        Data = "travel.jsonl",
+        Network = new() { Cell = cell, Units = 8, Embedding = 6 },
+        Dropout = 0,
+        Epochs = 10,
+        BatchTexts = 8,
+        Optimizer = new() { LearningRate = 0.05f, WarmupUpdates = 0, AverageDecay = 0.8f },
+    };
+
+    private TextTagger Tagger(TaskRecipe recipe)
+    {
+        Start(recipe, recipe.Name).Run(_ => { }, _ => { }, CancellationToken.None);
+        return TextTagger.Load(At(recipe.Name, "model.eseq"));
+    }
+
+    private TaskRun Start(TaskRecipe recipe, string folder) => new(recipe, TaskData.Load(recipe, _folder.Path), At(folder));
+
+    private string At(params string[] parts) => Path.Combine([_folder.Path, "runs", .. parts]);
+}
