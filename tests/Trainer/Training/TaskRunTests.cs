@@ -53,7 +53,7 @@ public sealed class TaskRunTests : IDisposable
     public void A_training_that_diverges_says_so_and_keeps_the_last_checkpoint()
     {
         WriteTravels();
-        TaskRecipe recipe = Travel("wild", LayerKind.Lstm) with { Epochs = 200, Optimizer = new() { Kind = Optimisation.OptimizerKind.Sgd, LearningRate = 10, WarmupUpdates = 300, ClipNorm = 0, WeightDecay = 0.99f, Decay = Optimisation.DecayKind.None, Beta1 = 0.999f } };
+        TaskRecipe recipe = Travel("wild", LayerKind.Lstm) with { Epochs = 200, Optimizer = new() { Kind = EmbeddedSeq.Trainer.Optimisation.OptimizerKind.Sgd, LearningRate = 10, WarmupUpdates = 300, ClipNorm = 0, WeightDecay = 0.99f, Decay = EmbeddedSeq.Trainer.Optimisation.DecayKind.None, Beta1 = 0.999f } };
         TaskRun run = Start(recipe, "wild");
         byte[]? kept = null;
         string message = Assert.Throws<TrainingDivergedException>(() => run.Run(_ => { }, _ => kept = File.ReadAllBytes(At("wild", "checkpoint.safetensors")), CancellationToken.None)).Message;
