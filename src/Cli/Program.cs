@@ -18,6 +18,7 @@ var root = new RootCommand("Speech and sequence models for .NET: transcribe, tra
     ExportCommand.Create(),
     VerifyCommand.Create(),
     InspectCommand.Create(),
+    IndexCommand.Create(),
     SearchCommand.Create(),
 };
 return await Application.Run(root, args);

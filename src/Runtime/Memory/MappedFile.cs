@@ -30,4 +30,7 @@ internal sealed unsafe class MappedFile
 
     /// <summary>The bytes of the file.</summary>
     public MemoryRegion Region { get; }
+
+    /// <summary>Gives back the memory of pages that have been touched; they come again, from the system's cache or the disk, when they are touched again.</summary>
+    public void Release() => ResidentPages.Release(Region);
 }

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.SpokenTerms;
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Search;
+
+namespace EmbeddedSeq.Cli;
+
+/// <summary>eseq index: makes recordings searchable.</summary>
+internal static class IndexCommand
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Command Create() => new CliCommand(
+        "index",
+        "Makes recordings searchable: what the model hears in every 30 ms of them, kept in a folder.",
+        "eseq index build recordings/ -o speech.index",
+        "eseq index add speech.index new.wav",
+        "eseq index info speech.index") { Build(), Add(), Info() };
+
+    private static CliCommand Build()
+    {
+        var output = new Option<string>("--output", "-o") { Description = "Folder of the index; created.", Required = true, HelpName = "INDEX" };
+        var command = new CliCommand(
+            "build",
+            "Makes an index of recordings.",
+            "eseq index build recordings/ -o speech.index",
+            "eseq index build a.wav b.wav -o speech.index --jobs 4",
+            "eseq index build --manifest test.jsonl --split test -o test.index") { output };
+        AddInputs(command, (result, inputs, cancellation) =>
+        {
+            string path = result.GetRequiredValue(output);
+            if (SpeechIndex.Exists(path)) throw new CommandException($"{path} is an index already; add to it with: eseq index add {path} FILES");
+            if (File.Exists(path)) throw new CommandException($"{path}: expected a folder or nothing, found a file");
+            return (path, inputs);
+        });
+        return command;
+    }
+
+    private static CliCommand Add()
+    {
+        var index = new Argument<string>("index") { Description = "Folder of the index." };
+        var command = new CliCommand(
+            "add",
+            "Adds recordings to an index; those that it has and that have not changed are passed over, so an add that was stopped is simply repeated. Others may search meanwhile.",
+            "eseq index add speech.index new.wav more/") { index };
+        AddInputs(command, (result, inputs, cancellation) =>
+        {
+            string path = result.GetRequiredValue(index);
+            return SpeechIndex.Exists(path) ? (path, inputs) : throw new CommandException($"{path}: expected an index, found none; make one with: eseq index build FILES -o {path}");
+        });
+        return command;
+    }
+
+    private static void AddInputs(CliCommand command, Func<ParseResult, IndexInput[], CancellationToken, (string Path, IndexInput[] Inputs)> target)
+    {
+        var files = new Argument<string[]>("file") { Description = "WAV files, or folders of them.", Arity = ArgumentArity.ZeroOrMore };
+        var manifest = new Option<string?>("--manifest") { Description = "Index the utterances of a manifest instead.", HelpName = "FILE" };
+        var data = new Option<string?>("--data") { Description = "Folder that the manifest's audio paths are relative to; default: its own.", HelpName = "DIR" };
+        var split = new Option<string?>("--split") { Description = "Which split; needed where the manifest has several.", HelpName = "NAME" };
+        Option<string?> model = Shipped.ModelOption();
+        Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads; the index does not depend on them.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
+        command.Arguments.Add(files);
+        foreach (Option option in new Option[] { manifest, data, split, model, jobs }) command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(files)!.Length > 0 == result.GetValue(manifest) is not null) result.AddError("Name WAV files or folders, or a --manifest.");
+        });
+        command.OnRun((result, cancellation) =>
+        {
+            IndexInput[] inputs = result.GetValue(manifest) is { } list
+                ? [.. IndexInput.FromManifest(list, result.GetValue(data), result.GetValue(split))]
+                : [.. IndexInput.FromPaths(result.GetValue(files)!)];
+            (string path, inputs) = target(result, inputs, cancellation);
+            string modelPath = Shipped.Model(result.GetValue(model));
+            SpeechModel speech = SpeechModel.Load(modelPath);
+            using var writer = new SpeechIndexWriter(path, speech, SpeechIndexWriter.FingerprintOf(modelPath));
+            WriteWarnings(writer.Existing);
+            (double seconds, int present) = new Indexing(speech, result.GetValue(jobs)).Run(writer, inputs, cancellation);
+            Console.WriteLine(FormattableString.Invariant($"{path}: added {inputs.Length - present} recordings, {TimeSpan.FromSeconds(seconds):h\\:mm\\:ss}") + (present > 0 ? $"; {present} were there already" : ""));
+            return ExitCode.Success;
+        });
+    }
+
+    private static CliCommand Info()
+    {
+        var index = new Argument<string>("index") { Description = "Folder of the index." };
+        var json = new Option<bool>("--json") { Description = "One JSON object." };
+        var command = new CliCommand("info", "Shows what an index holds, and checks every byte of it.", "eseq index info speech.index") { index, json };
+        command.OnRun((result, _) =>
+        {
+            SpeechIndex opened = SpeechIndex.Open(result.GetRequiredValue(index));
+            WriteWarnings(opened);
+            double hours = opened.Duration.TotalHours;
+            if (result.GetValue(json))
+            {
+                Console.WriteLine(JsonSerializer.Serialize(
+                    new
+                    {
+                        Index = opened.Path,
+                        opened.Description.Model,
+                        opened.Description.ModelId,
+                        Segments = opened.Segments.Count,
+                        Recordings = opened.Segments.Sum(s => s.Stretches.Count),
+                        AudioSeconds = Math.Round(opened.Duration.TotalSeconds, 3),
+                        Bytes = opened.Length,
+                        BytesPerHour = Math.Round(opened.Length / hours),
+                        opened.Warnings,
+                    },
+                    Json));
+                return ExitCode.Success;
+            }
+            Console.WriteLine($"model       {opened.Description.Model} ({opened.Description.ModelId})");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sound       {(int)hours}:{opened.Duration:mm\\:ss}, {opened.Segments.Sum(s => s.Stretches.Count)} recordings, {opened.Segments.Count} segments"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"size        {opened.Length / 1e6:F2} MB, {opened.Length / 1e6 / hours:F2} MB an hour"));
+            foreach (IndexSegment segment in opened.Segments)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(segment.Path)}  {segment.Duration:h\\:mm\\:ss}  {segment.Length / 1e6,7:F2} MB  {segment.Stretches.Count} recordings"));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>Tells what is left out of an index.</summary>
+    internal static void WriteWarnings(SpeechIndex? index)
+    {
+        foreach (string warning in index?.Warnings ?? []) Console.Error.WriteLine($"eseq: warning: {ErrorMessage.OneLine(warning)}");
+    }
+}

@@ -1,0 +1,61 @@
+using EmbeddedSeq.Runtime.Features;
+using EmbeddedSeq.Runtime.Network;
+
+namespace EmbeddedSeq.Runtime;
+
+/// <summary>
+/// Samples in, log-probabilities out, without end: what is searched is not cut into utterances. A causal network begins anew in every
+/// long quiet, as it would with the next utterance. How the samples are cut does not change a bit. Not for two threads at once.
+/// </summary>
+internal sealed class PosteriorStream
+{
+    private const int QuietSteps = 24; // 0.7 s, as SpeechRecognizer has it.
+
+    private readonly FeatureStream _features;
+    private readonly QuietDetector _quiet = new(QuietSteps);
+    private readonly NetworkStream _network;
+    private readonly float[] _step, _tail;
+
+    public PosteriorStream(SpeechModel model)
+    {
+        _features = new FeatureStream(model.LogMel, model.Normalization);
+        _step = new float[model.Network.InputSize];
+        _network = new NetworkStream(model.Network);
+        _tail = new float[model.Spec.Features.TailLength];
+    }
+
+    /// <summary>Takes samples until outputs are known; take them, then push the rest.</summary>
+    /// <param name="samples">The samples; what was not taken is left.</param>
+    /// <returns>[T, V]; empty once all samples are taken. Valid until the next call.</returns>
+    /// <exception cref="ArithmeticException">The network overflowed.</exception>
+    public ReadOnlySpan<float> Push(scoped ref ReadOnlySpan<float> samples)
+    {
+        while (true)
+        {
+            if (_features.TryRead(_step))
+            {
+                if (_quiet.Push(_step)) _network.Restart();
+                ReadOnlySpan<float> outputs = _network.Push(_step);
+                if (outputs.IsEmpty) continue; // A network that reads the future.
+                if (float.IsNaN(outputs[0])) throw new ArithmeticException("Expected log-probabilities, found NaN: the network's weights are so large that it overflows.");
+                return outputs;
+            }
+            if (samples.IsEmpty) return [];
+            samples = samples[_features.Push(samples)..];
+        }
+    }
+
+    /// <summary>The silence that lets the network finish the last word, to be pushed before <see cref="Finish"/>.</summary>
+    public ReadOnlySpan<float> Tail => _tail;
+
+    /// <summary>The sound has ended.</summary>
+    /// <returns>[T, V], the outputs of a network that reads the future; valid until the next call.</returns>
+    public ReadOnlySpan<float> Finish()
+    {
+        ReadOnlySpan<float> outputs = _network.Finish();
+        _network.Reset();
+        _features.Reset();
+        _quiet.Reset();
+        return outputs;
+    }
+}

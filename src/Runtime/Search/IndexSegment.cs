@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.Json;
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Model;
+
+namespace EmbeddedSeq.Runtime.Search;
+
+/// <summary>A segment of an index, mapped into memory. Immutable, for any number of threads.</summary>
+public sealed class IndexSegment
+{
+    internal const string DescriptionKey = "embeddedseq.index", ChecksumKey = "checksum", PosteriorsName = "posteriors", StretchesName = "stretches";
+
+    private readonly MappedFile _file;
+    private readonly MemoryRegion _planes;
+
+    private IndexSegment(string path, IndexDescription description, MappedFile file, MemoryRegion planes, IndexedStretch[] stretches)
+    {
+        (Path, Description, _file, _planes, Stretches) = (path, description, file, planes, stretches);
+        Rows = (int)(planes.Length / description.Tokens.Count / KeywordScan.Lanes) - 1;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Length of the file in bytes.</summary>
+    public long Length => _file.Region.Length;
+
+    /// <summary>What it has in common with the other segments.</summary>
+    public IndexDescription Description { get; }
+
+    /// <summary>The stretches of sound in it, in the order of their steps.</summary>
+    public IReadOnlyList<IndexedStretch> Stretches { get; }
+
+    /// <summary>Length of its sound.</summary>
+    public TimeSpan Duration => TimeSpan.FromSeconds(Stretches.Sum(s => s.Duration));
+
+    /// <summary>Steps of a column.</summary>
+    internal int Rows { get; }
+
+    /// <summary>[V, Rows + 1, 64]; whoever keeps the span keeps the segment.</summary>
+    internal ReadOnlySpan<byte> Planes => _planes.As<byte>();
+
+    /// <summary>Opens a segment and checks all of it.</summary>
+    /// <exception cref="ModelFormatException">Not a segment, or a damaged one; the message names file and place.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IndexSegment Open(string path)
+    {
+        using var reader = new SafetensorsReader(path);
+        if (!reader.Metadata.TryGetValue(DescriptionKey, out string? json)) throw new ModelFormatException(path, "not a segment of an index");
+        IndexDescription description = IndexDescription.FromJson(json, path);
+        SafetensorsEntry planes = Find(reader, path, PosteriorsName), stretches = Find(reader, path, StretchesName);
+        if (planes.Shape is not [int tokens, >= 2, KeywordScan.Lanes] || tokens != description.Tokens.Count)
+            throw new ModelFormatException(path, $"tensor {PosteriorsName}: expected shape [{description.Tokens.Count}, steps, {KeywordScan.Lanes}], found {Tensor.Format(planes.Shape)}");
+        var file = new MappedFile(path);
+        if (file.Region.Length != reader.Length) throw new ModelFormatException(path, "the file changed while it was opened");
+        MemoryRegion posteriors = file.Region.Slice(planes.Start, planes.Length);
+        ReadOnlySpan<byte> list = file.Region.Slice(stretches.Start, stretches.Length).As<byte>();
+        ulong found = ChecksumOf(posteriors.As<byte>(), list);
+        if (!reader.Metadata.TryGetValue(ChecksumKey, out string? expected) || expected != found.ToString("x16", CultureInfo.InvariantCulture))
+            throw new ModelFormatException(path, $"damaged: expected checksum {expected ?? "(none)"}, found {found:x16}");
+        var segment = new IndexSegment(path, description, file, posteriors, ReadStretches(path, list));
+        segment.CheckStretches();
+        segment.Release();
+        return segment;
+    }
+
+    internal static ulong ChecksumOf(ReadOnlySpan<byte> planes, ReadOnlySpan<byte> stretches) => Checksum.Of(planes) ^ (Checksum.Of(stretches) >> 1);
+
+    /// <summary>Gives the memory of what has been read back to the system, which still has it in its cache.</summary>
+    internal void Release() => _file.Release();
+
+    /// <summary>The stretch that a step lies in; null in the gaps between them.</summary>
+    internal IndexedStretch? StretchAt(int step)
+    {
+        int low = 0, high = Stretches.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (Stretches[middle].FirstStep <= step) low = middle;
+            else high = middle - 1;
+        }
+        IndexedStretch found = Stretches[low];
+        return step >= found.FirstStep && step < found.FirstStep + found.Steps ? found : null;
+    }
+
+    /// <summary>Copies the costs of one token.</summary>
+    /// <param name="token">Which.</param>
+    /// <param name="first">First step.</param>
+    /// <param name="costs">[T].</param>
+    internal void CopyCosts(int token, int first, Span<byte> costs)
+    {
+        ReadOnlySpan<byte> plane = Planes.Slice(token * (Rows + 1) * KeywordScan.Lanes, Rows * KeywordScan.Lanes);
+        (int lane, int row) = Math.DivRem(first, Rows);
+        for (int t = 0; t < costs.Length; t++)
+        {
+            costs[t] = plane[row * KeywordScan.Lanes + lane];
+            if (++row == Rows) (lane, row) = (lane + 1, 0);
+        }
+        GC.KeepAlive(this);
+    }
+
+    private static SafetensorsEntry Find(SafetensorsReader reader, string path, string name)
+    {
+        if (!reader.Entries.TryGetValue(name, out SafetensorsEntry? entry)) throw new ModelFormatException(path, $"tensor {name} is missing");
+        return entry.Type == "U8" ? entry : throw new ModelFormatException(path, $"tensor {name}: expected type U8, found {entry.Type}");
+    }
+
+    private static IndexedStretch[] ReadStretches(string path, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, IndexJson.Default.IndexedStretchArray) ?? throw new ModelFormatException(path, "the list of recordings is null");
+        }
+        catch (JsonException e)
+        {
+            throw new ModelFormatException(path, $"the list of recordings is not valid: {e.Message}", e);
+        }
+    }
+
+    private void CheckStretches()
+    {
+        int end = 0;
+        foreach (IndexedStretch stretch in Stretches)
+        {
+            if (stretch is not { File: not null, Steps: >= 0 } || stretch.FirstStep < end || stretch.FirstStep + (long)stretch.Steps > (long)Rows * KeywordScan.Lanes)
+                throw new ModelFormatException(Path, $"recording {stretch?.File}: its steps do not lie behind those of the one before and inside the segment");
+            end = stretch.FirstStep + stretch.Steps;
+        }
+        if (Stretches.Count == 0) throw new ModelFormatException(Path, "no recordings");
+    }
+}

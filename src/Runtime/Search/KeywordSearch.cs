@@ -1,0 +1,67 @@
+using System.Buffers;
+using EmbeddedSeq.Runtime.Kernels;
+
+namespace EmbeddedSeq.Runtime.Search;
+
+/// <summary>
+/// Finds words and phrases in an index by their spelling, also words that no lexicon has: a scan of all steps finds the cheapest paths,
+/// the best of them are aligned exactly and rated.
+/// </summary>
+public static class KeywordSearch
+{
+    private const int FewestCandidates = 400;
+
+    /// <summary>Finds the places where a keyword fits best.</summary>
+    /// <param name="index">Where to search.</param>
+    /// <param name="query">What.</param>
+    /// <param name="top">How many hits are wanted at most.</param>
+    /// <param name="cancellation">Stops between two segments.</param>
+    /// <returns>The hits, the best first; two of the same stretch do not overlap.</returns>
+    public static IReadOnlyList<SearchHit> Find(SpeechIndex index, KeywordQuery query, int top, CancellationToken cancellation = default)
+    {
+        var candidates = new CandidateList(Math.Max(FewestCandidates, 4 * top));
+        foreach (IndexSegment segment in index.Segments)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Scan(segment, query, candidates);
+            segment.Release();
+        }
+        var aligner = new KeywordAligner(query);
+        var confidence = new KeywordConfidence(query);
+        var hits = new List<SearchHit>();
+        foreach (Candidate candidate in candidates.Sorted())
+        {
+            if (Rate(candidate, query, aligner, confidence, index.Description.StepSeconds) is { } hit) hits.Add(hit);
+        }
+        return Overlaps.KeepBest(hits, top);
+    }
+
+    private static void Scan(IndexSegment segment, KeywordQuery query, CandidateList candidates)
+    {
+        int blocks = KeywordScan.Blocks(segment.Rows, query.LongestSteps), length = blocks * KeywordScan.Lanes;
+        ushort[] minima = ArrayPool<ushort>.Shared.Rent(length);
+        byte[] caps = [.. query.Tokens.Select(t => KeywordCosts.CapOf(t, query.Space))];
+        KeywordScan.Run(segment.Planes, segment.Rows, query.Tokens, caps, KeywordCosts.Blank, query.LongestSteps, minima);
+        candidates.Add(segment, minima.AsSpan(0, length));
+        ArrayPool<ushort>.Shared.Return(minima);
+        GC.KeepAlive(segment);
+    }
+
+    private static SearchHit? Rate(Candidate candidate, KeywordQuery query, KeywordAligner aligner, KeywordConfidence confidence, double stepSeconds)
+    {
+        IndexSegment segment = candidate.Segment;
+        int end = Math.Min(candidate.Step + KeywordScan.BlockRows, segment.Rows * KeywordScan.Lanes);
+        // A keyword that ends in a block may end with the gap behind its stretch, or its stretch may begin in the block.
+        IndexedStretch? stretch = segment.StretchAt(Math.Max(0, candidate.Step - 1)) ?? segment.StretchAt(end - 1);
+        if (stretch is null) return null;
+        int first = Math.Max(stretch.FirstStep - 1, end - KeywordScan.BlockRows - query.LongestSteps);
+        end = Math.Min(end, stretch.FirstStep + stretch.Steps + 1);
+        if (aligner.Align(segment, first, end, candidate.Step) is not { } found) return null;
+        return new SearchHit(
+            stretch,
+            TimeSpan.FromSeconds(stretch.TimeOf(found.FirstStep, stepSeconds)),
+            TimeSpan.FromSeconds(stretch.TimeOf(found.LastStep + 1, stepSeconds)),
+            -found.Cost / (PosteriorCode.UnitsPerNat * query.Letters),
+            confidence.Of(found));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Model;
+
+namespace EmbeddedSeq.Runtime.Search;
+
+/// <summary>Collects stretches and writes them as one segment. Not for two threads at once.</summary>
+/// <remarks>
+/// The steps of all stretches follow each other, with <see cref="Gap"/> steps between them that end every word and that no path
+/// crosses for free, and are cut into 64 columns for <see cref="KeywordScan"/>. docs/search.md describes the file.
+/// </remarks>
+internal sealed class SegmentBuilder(IndexDescription description)
+{
+    /// <summary>Steps between two stretches: a space, something impossible, a space.</summary>
+    public const int Gap = 3;
+
+    private readonly int _width = description.Tokens.Count;
+    private readonly List<IndexedStretch> _stretches = [];
+    private byte[] _rows = new byte[1 << 20];
+    private int _steps;
+
+    /// <summary>Steps so far.</summary>
+    public int Steps => _steps;
+
+    /// <summary>Number of stretches so far.</summary>
+    public int Count => _stretches.Count;
+
+    /// <summary>Adds a stretch.</summary>
+    /// <param name="stretch">Its file and times.</param>
+    /// <param name="costs">[T, V] as <see cref="PosteriorCode"/> writes them.</param>
+    public void Add(IndexedStretch stretch, ReadOnlySpan<byte> costs)
+    {
+        AddGap();
+        int steps = costs.Length / _width;
+        _stretches.Add(stretch with { FirstStep = _steps, Steps = steps });
+        costs.CopyTo(Grow(steps));
+    }
+
+    /// <summary>Writes the segment and begins the next.</summary>
+    /// <exception cref="IOException">The file cannot be written; nothing of it is left.</exception>
+    public void Save(string path)
+    {
+        AddGap();
+        int rows = (_steps + KeywordScan.Lanes - 1) / KeywordScan.Lanes;
+        byte[] planes = Planes(rows);
+        byte[] stretches = JsonSerializer.SerializeToUtf8Bytes([.. _stretches], IndexJson.Default.IndexedStretchArray);
+        var metadata = new Dictionary<string, string>
+        {
+            [IndexSegment.DescriptionKey] = description.ToJson(),
+            [IndexSegment.ChecksumKey] = IndexSegment.ChecksumOf(planes, stretches).ToString("x16", CultureInfo.InvariantCulture),
+        };
+        SafetensorsWriter.Write(path, metadata, new SafetensorsItem[]
+        {
+            new(IndexSegment.PosteriorsName, "U8", [_width, rows + 1, KeywordScan.Lanes], planes),
+            new(IndexSegment.StretchesName, "U8", [stretches.Length], stretches),
+        });
+        _stretches.Clear();
+        _steps = 0;
+    }
+
+    private byte[] Planes(int rows)
+    {
+        byte[] planes = new byte[checked(_width * (rows + 1) * KeywordScan.Lanes)];
+        planes.AsSpan().Fill(byte.MaxValue);
+        for (int step = 0; step < _steps; step++)
+        {
+            (int lane, int row) = Math.DivRem(step, rows);
+            for (int token = 0; token < _width; token++) planes[(token * (rows + 1) + row) * KeywordScan.Lanes + lane] = _rows[step * _width + token];
+        }
+        return planes;
+    }
+
+    private void AddGap()
+    {
+        Span<byte> gap = Grow(Gap);
+        gap.Fill(byte.MaxValue);
+        if (description.Space < 0) return;
+        gap[description.Space] = 0;
+        gap[(Gap - 1) * _width + description.Space] = 0;
+    }
+
+    private Span<byte> Grow(int steps)
+    {
+        int start = _steps * _width, length = checked(start + steps * _width);
+        if (length > _rows.Length) Array.Resize(ref _rows, Math.Max(length, 2 * _rows.Length));
+        _steps += steps;
+        return _rows.AsSpan(start, length - start);
+    }
+}

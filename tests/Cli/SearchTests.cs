@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace EmbeddedSeq.Cli.Tests;
+
+public sealed class SearchTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Recordings_are_indexed_added_to_and_searched()
+    {
+        Directory.CreateDirectory(_bench.File("sounds"));
+        string first = _bench.Speak("sounds/1.wav", "ab ba"), second = _bench.Speak("sounds/2.wav", "b ab a");
+        string index = _bench.File("i.index");
+        Outcome built = await Eseq.Run("index", "build", _bench.File("sounds"), "-o", index, "--model", _bench.Model);
+        Assert.Equal((0, ""), (built.ExitCode, built.Error));
+        Assert.Contains("added 2 recordings, 0:00:04", built.Output, StringComparison.Ordinal);
+
+        string third = _bench.Speak("sounds/3.wav", "bb ab");
+        Outcome added = await Eseq.Run("index", "add", index, _bench.File("sounds"), "--model", _bench.Model, "--jobs", "2");
+        Assert.Contains("added 1 recordings, 0:00:02; 2 were there already", added.Output, StringComparison.Ordinal);
+
+        Outcome found = await Eseq.Run("search", index, "--text", "ab", "--json", "--top", "3");
+        JsonElement[] hits = [.. found.Lines.Select(l => JsonDocument.Parse(l).RootElement)];
+        Assert.Equal([first, second, third], hits.Select(h => h.GetProperty("file").GetString()).Order(StringComparer.Ordinal));
+        Assert.All(hits, h => Assert.InRange(h.GetProperty("end").GetDouble() - h.GetProperty("start").GetDouble(), 0.4, 0.7));
+        Assert.All(hits, h => Assert.InRange(h.GetProperty("confidence").GetDouble(), 0.1, 0.9)); // Two letters prove little.
+        Assert.Contains("1.wav", (await Eseq.Run("search", index, "--text", "ab ba")).Lines[1], StringComparison.Ordinal);
+
+        JsonElement info = JsonDocument.Parse((await Eseq.Run("index", "info", index, "--json")).Output).RootElement;
+        Assert.Equal((2, 3, 0), (info.GetProperty("segments").GetInt32(), info.GetProperty("recordings").GetInt32(), info.GetProperty("warnings").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task A_manifests_utterances_are_evaluated()
+    {
+        _bench.Speak("1.wav", "ab ba b ab");
+        _bench.Speak("2.wav", "aba bab");
+        string manifest = _bench.Write("m.jsonl", """
+            {"audio_filepath": "1.wav", "text": "ab ba", "offset": 0, "duration": 2.0}
+            {"audio_filepath": "1.wav", "text": "b ab", "offset": 2.4, "duration": 1.6}
+            {"audio_filepath": "2.wav", "text": "aba bab"}
+            """);
+        string[] command = ["search", "eval", "kws", "--manifest", manifest, "--model", _bench.Model, "--letters", "1", "--least", "1", "--json"];
+        JsonElement result = JsonDocument.Parse((await Eseq.Run(command)).Output).RootElement;
+        Assert.Equal((5, 6), (result.GetProperty("terms").GetInt32(), result.GetProperty("occurrences").GetInt32()));
+        Assert.InRange(result.GetProperty("mtwv").GetDouble(), 0.5, 1);
+        Assert.Equal(0, result.GetProperty("misses_at_false_alarms_per_hour").GetProperty("10").GetDouble());
+
+        string index = _bench.File("i.index");
+        await Eseq.Run("index", "build", "--manifest", manifest, "-o", index, "--model", _bench.Model);
+        JsonElement again = JsonDocument.Parse((await Eseq.Run([.. command, "--index", index])).Output).RootElement;
+        Assert.Equal(result.GetProperty("atwv").GetDouble(), again.GetProperty("atwv").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_damaged_segment_is_a_warning_and_the_rest_is_searched()
+    {
+        string index = _bench.File("i.index");
+        await Eseq.Run("index", "build", _bench.Speak("1.wav", "ab"), "-o", index, "--model", _bench.Model);
+        await Eseq.Run("index", "add", index, _bench.Speak("2.wav", "ab b"), "--model", _bench.Model);
+        File.WriteAllText(Path.Combine(index, "000001.segment"), "no segment");
+        Outcome found = await Eseq.Run("search", index, "--text", "ab", "--json", "--top", "1");
+        Assert.Equal(0, found.ExitCode);
+        Assert.Contains("2.wav", found.Output, StringComparison.Ordinal);
+        Assert.Contains("000001.segment is damaged", Assert.Single(found.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("search INDEX", 2, "--text")]
+    [InlineData("search --text a", 2, "index")]
+    [InlineData("search INDEX --text c", 1, "'c'")]
+    [InlineData("search nowhere --text a", 1, "nowhere")]
+    [InlineData("index build -o x.index", 2, "--manifest")]
+    [InlineData("index build INDEX/1.wav -o INDEX", 1, "index add")]
+    [InlineData("index add nowhere INDEX/1.wav", 1, "index build")]
+    [InlineData("index build INDEX -o x.index", 1, "WAV")]
+    public async Task Mistakes_are_told_in_one_line(string arguments, int exitCode, string reason)
+    {
+        string index = _bench.File("i.index");
+        await Eseq.Run("index", "build", _bench.Speak("1.wav", "ab"), "-o", index, "--model", _bench.Model);
+        Outcome outcome = await Eseq.Run([.. arguments.Split(' ').Select(a => a.Replace("INDEX/1.wav", _bench.File("1.wav"), StringComparison.Ordinal).Replace("INDEX", index, StringComparison.Ordinal))]);
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains(reason, Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Repository.Root, "x.index")));
+    }
+}
