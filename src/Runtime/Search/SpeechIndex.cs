@@ -10,7 +10,7 @@ namespace EmbeddedSeq.Runtime.Search;
 public sealed class SpeechIndex
 {
     /// <summary>How the names of segments end.</summary>
-    internal const string Extension = ".segment";
+    internal const string FileEnding = ".segment";
 
     private SpeechIndex(string path, IReadOnlyList<IndexSegment> segments, IReadOnlyList<string> warnings) => (Path, Segments, Warnings) = (path, segments, warnings);
 
@@ -53,7 +53,7 @@ public sealed class SpeechIndex
                 warnings.Add($"{file} is damaged and left out: {e.Message}");
             }
         }
-        if (segments.Count == 0) throw new ModelFormatException(path, warnings.Count > 0 ? $"no whole segment in this index; {warnings[0]}" : $"no index: expected files *{Extension}, found none");
+        if (segments.Count == 0) throw new ModelFormatException(path, warnings.Count > 0 ? $"no whole segment in this index; {warnings[0]}" : $"no index: expected files *{FileEnding}, found none");
         return new SpeechIndex(path, segments, warnings);
     }
 
@@ -64,8 +64,8 @@ public sealed class SpeechIndex
     internal static string NextFile(string path)
     {
         int last = Files(path).Select(f => int.TryParse(System.IO.Path.GetFileNameWithoutExtension(f), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0).DefaultIfEmpty().Max();
-        return System.IO.Path.Combine(path, (last + 1).ToString("D6", CultureInfo.InvariantCulture) + Extension);
+        return System.IO.Path.Combine(path, (last + 1).ToString("D6", CultureInfo.InvariantCulture) + FileEnding);
     }
 
-    private static string[] Files(string path) => [.. Directory.EnumerateFiles(path, "*" + Extension).Order(StringComparer.Ordinal)];
+    private static string[] Files(string path) => [.. Directory.EnumerateFiles(path, "*" + FileEnding).Order(StringComparer.Ordinal)];
 }

@@ -11,7 +11,7 @@ internal sealed class IndexFolder : IDisposable
     public string Path => _folder.FullName;
 
     /// <summary>Its segments.</summary>
-    public string[] Files => [.. Directory.GetFiles(Path, "*" + SpeechIndex.Extension).Order(StringComparer.Ordinal)];
+    public string[] Files => [.. Directory.GetFiles(Path, "*" + SpeechIndex.FileEnding).Order(StringComparer.Ordinal)];
 
     /// <summary>Adds recordings as one segment.</summary>
     public void Add(params string[] letters)
