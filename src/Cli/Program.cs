@@ -6,6 +6,7 @@ using EmbeddedSeq.Cli.CommandLine;
 var root = new RootCommand("Speech and sequence models for .NET: transcribe, train, evaluate, compile, export, verify.")
 {
     TranscribeCommand.Create(),
+    ServeCommand.Create(),
     DevicesCommand.Create(),
     TagCommand.Create(),
     ClassifyCommand.Create(),

@@ -65,6 +65,8 @@ public sealed partial class ReadmeTests : IDisposable
     [InlineData("docs/model-format.md")]
     [InlineData("docs/training.md")]
     [InlineData("docs/onnx.md")]
+    [InlineData("docs/live.md")]
+    [InlineData("docs/embedding.md")]
     [InlineData("docs/native-libraries.md")]
     public void Links_lead_somewhere(string page)
     {

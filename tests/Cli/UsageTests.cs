@@ -17,6 +17,8 @@ public sealed class UsageTests
     [InlineData("train")]
     [InlineData("inspect a.eseq b.eseq")]
     [InlineData("transcribe a.wav --bogus")]
+    [InlineData("serve --port 70000")]
+    [InlineData("serve --address nowhere")]
     [InlineData("eval a.eseq --manifest m.jsonl --bogus")]
     public async Task A_wrong_command_line_is_exit_code_2_and_one_line(string arguments)
     {
@@ -30,6 +32,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("transcribe")]
     [InlineData("devices")]
+    [InlineData("serve")]
     [InlineData("train")]
     [InlineData("eval")]
     [InlineData("export")]

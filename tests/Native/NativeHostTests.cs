@@ -50,7 +50,7 @@ public sealed class NativeHostTests
 
     private static (string Text, TimeSpan Start, TimeSpan End, string[] Words) Recognize(string wav)
     {
-        var recognizer = new SpeechRecognizer(SpeechModel.Load(Model));
+        var recognizer = new SpeechRecognizer(SpeechModel.Load(Model), new SpeechRecognizerOptions { BufferLength = TimeSpan.FromSeconds(10) });
         recognizer.Push(AudioFile.ReadMono(wav, 16000));
         recognizer.EndUtterance();
         recognizer.Tick();

@@ -77,7 +77,7 @@ int32_t eseq_sample_rate(eseq_model model);
 /* A stream at time 0. */
 int32_t eseq_create(eseq_model model, eseq_stream *stream);
 
-/* Takes mono samples in [-1, 1], or 16-bit ones. Returns how many were taken: fewer than offered if ten seconds wait already,
+/* Takes mono samples in [-1, 1], or 16-bit ones. Returns how many were taken: fewer than offered if two seconds wait already,
  * because eseq_tick is called too rarely. */
 int32_t eseq_push(eseq_stream stream, const float *samples, int32_t count);
 int32_t eseq_push_i16(eseq_stream stream, const int16_t *samples, int32_t count);

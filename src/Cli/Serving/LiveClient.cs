@@ -1,0 +1,88 @@
+using System.Net.WebSockets;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using EmbeddedSeq.Runtime;
+
+namespace EmbeddedSeq.Cli.Serving;
+
+/// <summary>The connection of one page: binary messages are 16-bit samples (little-endian) at the model's rate, text messages are requests in JSON.</summary>
+internal sealed class LiveClient
+{
+    private readonly WebSocket _socket;
+    private readonly ServeLimits _limits;
+    private readonly Outbox _outbox;
+    private readonly LiveStream _stream;
+
+    public LiveClient(WebSocket socket, SpeechModel model, ServeLimits limits)
+    {
+        (_socket, _limits, _outbox) = (socket, limits, new Outbox(socket, limits));
+        _stream = new LiveStream(model, _outbox, limits);
+        _outbox.Post(LiveMessages.Hello(model));
+    }
+
+    /// <summary>Serves the page until it goes or breaks a rule.</summary>
+    public async Task Run(RecognitionLoop loop, CancellationToken cancellation)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task sending = _outbox.Send(ended.Token);
+        loop.Add(_stream);
+        try
+        {
+            await Receive(cancellation);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            // The page has gone without a word, or this program is being stopped.
+        }
+        loop.Remove(_stream);
+        _outbox.Close(WebSocketCloseStatus.NormalClosure, "");
+        if (_socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) ended.Cancel();
+        await sending;
+    }
+
+    private async Task Receive(CancellationToken cancellation)
+    {
+        byte[] message = new byte[_limits.MessageBytes];
+        using var idle = new Timer(_ => _outbox.Close(WebSocketCloseStatus.PolicyViolation, $"nothing came for {_limits.Idle.TotalSeconds} s"));
+        for (int length = 0; ;)
+        {
+            idle.Change(_limits.Idle, Timeout.InfiniteTimeSpan);
+            ValueWebSocketReceiveResult part = await _socket.ReceiveAsync(message.AsMemory(length), cancellation);
+            if (part.MessageType is WebSocketMessageType.Close) return;
+            length += part.Count;
+            if (part.EndOfMessage)
+            {
+                Accept(part.MessageType, message.AsSpan(0, length));
+                length = 0;
+            }
+            else if (length == message.Length)
+            {
+                _outbox.Close(WebSocketCloseStatus.MessageTooBig, $"a message has at most {_limits.MessageBytes} bytes");
+                return;
+            }
+        }
+    }
+
+    private void Accept(WebSocketMessageType type, Span<byte> message)
+    {
+        if (type is WebSocketMessageType.Binary && message.Length % sizeof(short) == 0) _stream.Push(MemoryMarshal.Cast<byte, short>(message));
+        else if (type is WebSocketMessageType.Binary) _outbox.Post(LiveMessages.Error($"expected 16-bit samples, found {message.Length} bytes"));
+        else Answer(message);
+    }
+
+    private void Answer(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(message);
+            using JsonDocument request = JsonDocument.ParseValue(ref reader);
+            string? type = request.RootElement.ValueKind is JsonValueKind.Object && request.RootElement.TryGetProperty("type", out JsonElement name) && name.ValueKind is JsonValueKind.String ? name.GetString() : null;
+            if (type == "end") _stream.EndUtterance();
+            else _outbox.Post(LiveMessages.Error($"expected a request of type \"end\", found {type ?? "none"}"));
+        }
+        catch (JsonException e)
+        {
+            _outbox.Post(LiveMessages.Error($"expected a request in JSON: {e.Message}"));
+        }
+    }
+}

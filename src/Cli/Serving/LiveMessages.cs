@@ -1,0 +1,68 @@
+using System.Text.Json;
+using EmbeddedSeq.Runtime;
+
+namespace EmbeddedSeq.Cli.Serving;
+
+/// <summary>What the page is told, as JSON. Times are in seconds from the connection's first sample.</summary>
+internal static class LiveMessages
+{
+    public static byte[] Hello(SpeechModel model) => Write("hello", json =>
+    {
+        json.WriteString("model", model.Spec.Name);
+        json.WriteNumber("rate", model.SampleRate);
+    });
+
+    public static byte[] Text(in SpeechResult result, TimeSpan heard)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", result.IsFinal ? "final" : "partial");
+            json.WriteString("text", result.Text);
+            json.WriteNumber("committed", result.CommittedLength);
+            json.WriteNumber("heard", Seconds(heard));
+            json.WriteStartArray("words");
+            foreach (SpeechWord word in result.Words)
+            {
+                json.WriteStartObject();
+                json.WriteString("text", word.Text.Span);
+                json.WriteNumber("start", Seconds(word.Start));
+                json.WriteNumber("end", Seconds(word.End));
+                json.WriteNumber("confidence", Math.Round((decimal)word.Confidence, 3));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+
+    /// <summary>How the stream fares: sent now and then.</summary>
+    /// <param name="heard">Sound worked through.</param>
+    /// <param name="backlog">Sound that waits.</param>
+    /// <param name="dropped">Samples that came faster than allowed, or did not fit.</param>
+    public static byte[] State(TimeSpan heard, TimeSpan backlog, long dropped) => Write("state", json =>
+    {
+        json.WriteNumber("heard", Seconds(heard));
+        json.WriteNumber("backlog", Seconds(backlog));
+        json.WriteNumber("dropped", dropped);
+    });
+
+    public static byte[] Error(string message) => Write("error", json => json.WriteString("message", message));
+
+    private static byte[] Write(string type, Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", type);
+            write(json);
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+
+    private static decimal Seconds(TimeSpan time) => Math.Round((decimal)time.TotalSeconds, 3);
+}

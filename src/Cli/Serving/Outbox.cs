@@ -1,0 +1,61 @@
+using System.Net.WebSockets;
+using System.Threading.Channels;
+
+namespace EmbeddedSeq.Cli.Serving;
+
+/// <summary>Messages on their way to one page: a bounded queue that the recognition thread never waits for.</summary>
+internal sealed class Outbox(WebSocket socket, ServeLimits limits)
+{
+    private readonly Channel<byte[]> _waiting = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(limits.Waiting) { SingleReader = true });
+    private WebSocketCloseStatus _status = WebSocketCloseStatus.NormalClosure;
+    private string _reason = "";
+
+    /// <summary>Adds a message that the page must get; if it does not take its messages, it is let go.</summary>
+    public void Post(byte[] message)
+    {
+        if (!_waiting.Writer.TryWrite(message)) Close(WebSocketCloseStatus.PolicyViolation, "messages are not taken");
+    }
+
+    /// <summary>Adds a message that a later one makes good for, unless half of the queue is full.</summary>
+    public void PostPassing(byte[] message)
+    {
+        if (_waiting.Reader.Count < limits.Waiting / 2) Post(message);
+    }
+
+    /// <summary>Ends the connection behind the messages that wait. Only the first reason counts.</summary>
+    public void Close(WebSocketCloseStatus status, string reason)
+    {
+        lock (_waiting)
+        {
+            if (_waiting.Writer.TryComplete()) (_status, _reason) = (status, reason);
+        }
+    }
+
+    /// <summary>Sends until closed or until the page takes too long for a message; then the connection is over.</summary>
+    public async Task Send(CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (byte[] message in _waiting.Reader.ReadAllAsync(cancellation))
+            {
+                using CancellationTokenSource patience = Patience(cancellation);
+                await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+            }
+            using CancellationTokenSource last = Patience(cancellation);
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived) await socket.CloseOutputAsync(_status, _reason, last.Token);
+            await Task.Delay(limits.SendTime, cancellation); // For the page to close its side, which ends the reading and cancels this.
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        {
+            // The page has gone, or is let go below; there is nobody to tell.
+        }
+        socket.Abort();
+    }
+
+    private CancellationTokenSource Patience(CancellationToken cancellation)
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(limits.SendTime);
+        return patience;
+    }
+}

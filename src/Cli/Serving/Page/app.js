@@ -1,0 +1,125 @@
+// READ FIRST: microphone -> connection -> captions; the other parts look at the same sound and words.
+import { Captions, clock } from "./captions.js";
+import { Keywords } from "./keywords.js";
+import { find } from "./matching.js";
+import { Microphone } from "./microphone.js";
+import { Picture } from "./picture.js";
+import { SoundStore } from "./sound.js";
+import { signature } from "./spectrum.js";
+import { WordMap } from "./wordmap.js";
+
+const MOST_UNSENT = 256 * 1024; // Bytes, 8 s: beyond, sound is left out rather than kept waiting.
+const element = id => document.getElementById(id);
+let store, microphone, socket, map, lost = 0, talking = false;
+
+const play = word => store.play(word.start - 0.1, word.end + 0.1);
+const captions = new Captions(element("finals"), element("partial"), play);
+const keywords = new Keywords(element("keywords"), element("keyword-state"));
+
+function connect() {
+  socket = new WebSocket(`${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`);
+  socket.binaryType = "arraybuffer";
+  socket.onmessage = event => handle(JSON.parse(event.data));
+  socket.onclose = event => { stop(); say(event.reason || "the connection has ended; reload the page to begin again", true); element("listen").disabled = true; };
+}
+
+const handlers = {
+  hello(message) {
+    store = new SoundStore(message.rate);
+    new Picture(element("wave"), element("spectrum"), store);
+    map = new WordMap(element("map"), play);
+    element("listen").disabled = false;
+    say(`ready, model ${message.model}`);
+  },
+  partial: message => captions.showPartial(message),
+  final(message) {
+    captions.addFinal(message);
+    keywords.hear(message);
+    for (const word of message.words) map.add(word, signature(store.slice(word.start, word.end)));
+    if (element("query").value) search();
+  },
+  state: message => say(`${clock(message.heard)} heard, ${message.backlog.toFixed(1)} s behind, ${((message.dropped + lost) / store.rate).toFixed(1)} s lost`),
+  error: message => say(message.message, true),
+};
+
+function handle(message) { handlers[message.type]?.(message); }
+
+function say(text, isError = false) {
+  element("state").textContent = text;
+  element("state").classList.toggle("error", isError);
+}
+
+function send(piece) {
+  showLevel(piece);
+  if (element("hold").checked && !talking) return;
+  if (socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > MOST_UNSENT) { lost += piece.length; return; }
+  socket.send(piece.buffer);
+  store.add(piece);
+}
+
+function showLevel(piece) {
+  const power = piece.reduce((sum, sample) => sum + (sample / 32768) ** 2, 0) / piece.length;
+  const level = Math.max(-90, 10 * Math.log10(power + 1e-9)), meter = element("meter");
+  meter.setAttribute("aria-valuenow", Math.round(level));
+  meter.firstElementChild.style.transform = `scaleX(${(level + 90) / 90})`;
+}
+
+async function start() {
+  microphone = new Microphone(store.rate, send);
+  try {
+    await microphone.start();
+  } catch (error) {
+    microphone = undefined;
+    say(`no microphone: ${error.message}`, true);
+    return;
+  }
+  element("listen").textContent = "Stop listening";
+  element("listen").setAttribute("aria-pressed", "true");
+  element("talk").disabled = !element("hold").checked;
+  say("listening");
+}
+
+function endUtterance() { if (socket.readyState === WebSocket.OPEN) socket.send('{"type":"end"}'); }
+
+async function stop() {
+  if (!microphone) return;
+  const stopped = microphone;
+  microphone = undefined;
+  element("listen").textContent = "Start listening";
+  element("listen").setAttribute("aria-pressed", "false");
+  element("talk").disabled = true;
+  await stopped.stop();
+  endUtterance();
+}
+
+function talk(isTalking) {
+  if (!microphone || !element("hold").checked || talking === isTalking) return;
+  talking = isTalking;
+  element("talk").setAttribute("aria-pressed", String(talking));
+  if (!talking) endUtterance();
+}
+
+function search() {
+  const hits = find(captions.words, element("query").value).slice(0, 20);
+  element("search-state").textContent = element("query").value ? `${hits.length} found` : "";
+  element("hits").replaceChildren(...hits.map(hit => {
+    const item = document.createElement("li"), button = document.createElement("button");
+    button.type = "button";
+    button.className = "word";
+    button.textContent = `▶ ${clock(hit.start)} ${hit.text}`;
+    button.onclick = () => play(hit);
+    item.append(button);
+    return item;
+  }));
+}
+
+element("listen").onclick = () => (microphone ? stop() : start());
+element("hold").onchange = () => { talk(false); element("talk").disabled = !(microphone && element("hold").checked); };
+element("talk").onpointerdown = () => talk(true);
+for (const event of ["pointerup", "pointerleave", "pointercancel"]) element("talk").addEventListener(event, () => talk(false));
+const isTyping = event => /^(INPUT|TEXTAREA|BUTTON)$/.test(event.target.tagName) && event.target.id !== "talk";
+document.addEventListener("keydown", event => { if (event.code === "Space" && element("hold").checked && microphone && !isTyping(event)) { event.preventDefault(); talk(true); } });
+document.addEventListener("keyup", event => { if (event.code === "Space") talk(false); });
+element("keyword-form").onsubmit = event => { event.preventDefault(); keywords.learn(element("keyword").value.trim()); };
+element("search-form").onsubmit = event => { event.preventDefault(); search(); };
+connect();

@@ -1,0 +1,13 @@
+namespace EmbeddedSeq.Cli.Serving;
+
+/// <summary>What one page may cost, so that none can hurt another.</summary>
+/// <param name="Clients">Pages at once.</param>
+/// <param name="MessageBytes">Length of a message from a page.</param>
+/// <param name="Idle">Time without a message.</param>
+/// <param name="Waiting">Messages that wait for a page that does not take them; one more and it is let go.</param>
+/// <param name="SendTime">How long a page may take for one message.</param>
+/// <param name="Burst">Sound that may come at once; beyond it, twice the pace of time is taken and the rest is dropped.</param>
+internal sealed record ServeLimits(int Clients, int MessageBytes, TimeSpan Idle, int Waiting, TimeSpan SendTime, TimeSpan Burst)
+{
+    public static ServeLimits Default { get; } = new(Clients: 32, MessageBytes: 64 * 1024, Idle: TimeSpan.FromMinutes(5), Waiting: 256, SendTime: TimeSpan.FromSeconds(10), Burst: TimeSpan.FromSeconds(10));
+}

@@ -1,0 +1,109 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace EmbeddedSeq.Cli.Tests.Serving;
+
+/// <summary>A headless Chromium whose microphone plays a recording, driven through its debugging protocol.</summary>
+internal sealed partial class Browser : IDisposable
+{
+    private readonly DirectoryInfo _profile = Directory.CreateTempSubdirectory("eseq-browser-");
+    private readonly Process _process;
+    private readonly ClientWebSocket _socket = new();
+    private int _requests;
+
+    private Browser(string microphone)
+    {
+        string[] arguments =
+        [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-audio-capture={microphone}%noloop", "--autoplay-policy=no-user-gesture-required",
+            "--remote-debugging-port=0", $"--user-data-dir={_profile.FullName}", "about:blank",
+        ];
+        try
+        {
+            _process = Process.Start(new ProcessStartInfo("chromium", arguments) { RedirectStandardError = true })!;
+        }
+        catch (Win32Exception)
+        {
+            throw new InvalidOperationException("This test needs a browser: install the package chromium.");
+        }
+    }
+
+    /// <param name="page">Address to open.</param>
+    /// <param name="microphone">A WAV file, played once from the moment on when the page listens.</param>
+    public static async Task<Browser> Open(Uri page, string microphone)
+    {
+        var browser = new Browser(microphone);
+        string? line;
+        do line = await browser._process.StandardError.ReadLineAsync().WaitAsync(LineReader.Patience) ?? throw new InvalidOperationException("Chromium has ended.");
+        while (!line.StartsWith("DevTools listening on ", StringComparison.Ordinal));
+        _ = browser._process.StandardError.ReadToEndAsync(); // Whatever else it complains about must not fill the pipe.
+        using var client = new HttpClient();
+        JsonElement targets = JsonDocument.Parse(await client.GetStringAsync($"http://127.0.0.1:{Port().Match(line).Groups[1].Value}/json")).RootElement;
+        string tab = targets.EnumerateArray().First(t => t.GetProperty("type").GetString() == "page").GetProperty("webSocketDebuggerUrl").GetString()!;
+        await browser._socket.ConnectAsync(new Uri(tab), CancellationToken.None).WaitAsync(LineReader.Patience);
+        await browser.Call("Page.navigate", new { url = page.AbsoluteUri });
+        return browser;
+    }
+
+    /// <summary>Value of an expression in the page.</summary>
+    public async Task<JsonElement> Evaluate(string expression)
+    {
+        JsonElement answer = await Call("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true, userGesture = true });
+        if (answer.TryGetProperty("exceptionDetails", out JsonElement error)) throw new InvalidOperationException($"{expression}: {error}");
+        return answer.GetProperty("result").TryGetProperty("value", out JsonElement value) ? value : default;
+    }
+
+    /// <summary>Waits until an expression is true.</summary>
+    public async Task Until(string condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while ((await Evaluate($"Boolean({condition})")).ValueKind is not JsonValueKind.True)
+        {
+            if (clock.Elapsed > LineReader.Patience) throw new TimeoutException($"Not true: {condition}. The page: {await Evaluate("document.body.innerText")}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>A method of the debugging protocol.</summary>
+    public async Task<JsonElement> Call(string method, object parameters)
+    {
+        int id = ++_requests;
+        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }), WebSocketMessageType.Text, true, CancellationToken.None);
+        while (true)
+        {
+            JsonElement message = await Receive();
+            if (message.TryGetProperty("id", out JsonElement answered) && answered.GetInt32() == id)
+                return message.TryGetProperty("result", out JsonElement result) ? result : throw new InvalidOperationException($"{method}: {message}");
+        }
+    }
+
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _profile.Delete(recursive: true);
+    }
+
+    private async Task<JsonElement> Receive()
+    {
+        using var message = new MemoryStream();
+        byte[] buffer = new byte[65536];
+        ValueWebSocketReceiveResult part;
+        do
+        {
+            part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).AsTask().WaitAsync(LineReader.Patience);
+            message.Write(buffer, 0, part.Count);
+        }
+        while (!part.EndOfMessage);
+        return JsonDocument.Parse(message.ToArray()).RootElement;
+    }
+
+    [GeneratedRegex(@"ws://[^/:]+:(\d+)/")]
+    private static partial Regex Port();
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace EmbeddedSeq.Cli.Tests.Serving;
+
+/// <summary>The page in a real browser, which hears a recording through its microphone.</summary>
+public sealed class BrowserTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task The_page_shows_what_is_said_and_finds_it_again()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using Browser browser = await Browser.Open(served.Address, _bench.Speak("speech.wav", "___ab_____ba_____"));
+        await browser.Until("document.getElementById('listen') && !document.getElementById('listen').disabled");
+        await browser.Evaluate("document.getElementById('listen').click()");
+        await browser.Until("document.querySelectorAll('#finals p').length >= 2");
+        JsonElement texts = await browser.Evaluate("[...document.querySelectorAll('#finals p')].map(p => [...p.querySelectorAll('.word')].map(w => w.textContent).join(' '))");
+        Assert.Equal(["ab", "ba"], texts.EnumerateArray().Select(t => t.GetString()));
+
+        // The words are on the map, and the search finds one of them.
+        Assert.Equal(2, (await browser.Evaluate("document.querySelectorAll('#map button').length")).GetInt32());
+        await browser.Evaluate("document.getElementById('query').value = 'ba'; document.getElementById('search-form').requestSubmit()");
+        await browser.Until("document.querySelectorAll('#hits li').length === 1");
+        // The spectrogram was drawn: it is not one colour.
+        Assert.True((await browser.Evaluate("new Set(document.getElementById('spectrum').getContext('2d').getImageData(600, 0, 360, 160).data).size > 10")).GetBoolean());
+
+        await browser.Evaluate("document.getElementById('listen').click()");
+        await browser.Until("document.getElementById('listen').getAttribute('aria-pressed') === 'false'");
+    }
+
+    [Theory]
+    [InlineData("light", 390)]
+    [InlineData("dark", 390)]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 1280)]
+    public async Task The_page_fits_its_width_and_text_stands_out(string scheme, int width)
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using Browser browser = await Browser.Open(served.Address, _bench.Speak("silence.wav", "_"));
+        await browser.Call("Emulation.setDeviceMetricsOverride", new { width, height = 800, deviceScaleFactor = 1, mobile = width < 600 });
+        await browser.Call("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = scheme } } });
+        await browser.Until("document.getElementById('listen') && !document.getElementById('listen').disabled");
+        Assert.True((await browser.Evaluate("document.documentElement.scrollWidth <= innerWidth")).GetBoolean());
+        // WCAG's contrast of every text with what lies behind it, and a name for everything that can be used.
+        JsonElement weak = await browser.Evaluate(Contrast);
+        Assert.True(weak.GetArrayLength() == 0, weak.ToString());
+        JsonElement nameless = await browser.Evaluate("[...document.querySelectorAll('button, input, textarea')].filter(e => !e.textContent.trim() && !e.labels?.length && !e.ariaLabel).map(e => e.outerHTML)");
+        Assert.True(nameless.GetArrayLength() == 0, nameless.ToString());
+    }
+
+    private const string Contrast = """
+        (() => {
+          const numbers = colour => colour.match(/[\d.]+/g).map(Number);
+          const luminance = ([r, g, b]) => [r, g, b].map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+          const behind = e => { for (; e; e = e.parentElement) { const c = numbers(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; } return [255, 255, 255]; };
+          return [...document.querySelectorAll('h1, h1 span, h2, p, label, button:enabled, footer p, .tentative')].filter(e => e.textContent.trim() && e.offsetParent).filter(e => {
+            const [a, b] = [luminance(numbers(getComputedStyle(e).color)), luminance(behind(e))];
+            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5;
+          }).map(e => e.outerHTML);
+        })()
+        """;
+}

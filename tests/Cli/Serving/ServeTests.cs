@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using EmbeddedSeq.Runtime.Tests;
+
+namespace EmbeddedSeq.Cli.Tests.Serving;
+
+public sealed class ServeTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task What_a_page_hears_it_reads_and_Ctrl_C_ends_it()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using LivePage page = await served.Connect(origin: $"http://{served.Address.Authority}");
+        Assert.Equal(16000, (await page.Receive("hello")).GetProperty("rate").GetInt32());
+        await page.Speak(ToneModel.Speak("ab_____"));
+        JsonElement partial = await page.Receive("partial");
+        Assert.StartsWith("a", partial.GetProperty("text").GetString(), StringComparison.Ordinal);
+        JsonElement first = await page.Receive("final");
+        Assert.Equal("ab", first.GetProperty("text").GetString());
+        JsonElement word = Assert.Single(first.GetProperty("words").EnumerateArray());
+        Assert.InRange(word.GetProperty("start").GetDouble(), 0.1, 0.3);
+        Assert.InRange(word.GetProperty("confidence").GetDouble(), 0.3, 1);
+        await page.Speak(ToneModel.Speak("ba"));
+        await page.Send("""{"type":"end"}""");
+        Assert.Equal("ba", await page.Final());
+        Outcome outcome = await served.Stop();
+        Assert.Equal(130, outcome.ExitCode);
+    }
+
+    [Fact]
+    public async Task Pages_that_flood_stall_or_pause_do_not_change_what_another_reads()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using LivePage quiet = await served.Connect(), flooding = await served.Connect(), speaking = await served.Connect();
+        using var done = new CancellationTokenSource();
+        // As fast as it can, and without taking anything from its connection.
+        byte[] noise = new byte[64 * 1024];
+        new Random(1).NextBytes(noise);
+        Task flood = Task.Run(async () =>
+        {
+            try
+            {
+                while (!done.IsCancellationRequested) await flooding.Send(noise);
+            }
+            catch (WebSocketException)
+            {
+                return; // It was let go: also a way to be rid of it.
+            }
+        });
+        for (int i = 0; i < 3; i++)
+        {
+            await speaking.Speak(ToneModel.Speak("ab ba____"));
+            await speaking.Send("""{"type":"end"}""");
+            Assert.Equal("ab ba", await speaking.Final());
+        }
+        done.Cancel();
+        await flood;
+        await quiet.Speak(ToneModel.Speak("b"));
+        await quiet.Send("""{"type":"end"}""");
+        Assert.Equal("b", await quiet.Final());
+    }
+
+    [Fact]
+    public async Task Sound_beyond_the_allowance_is_dropped_and_counted()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using LivePage page = await served.Connect();
+        for (int i = 0; i < 20; i++) await page.Send(new byte[64000]); // 40 s at once.
+        JsonElement state;
+        do state = await page.Receive("state");
+        while (state.GetProperty("dropped").GetInt64() == 0);
+    }
+
+    [Fact]
+    public async Task Nonsense_is_answered_and_the_connection_goes_on()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using LivePage page = await served.Connect();
+        foreach (string nonsense in new[] { "", "{", "[]", "7", """{"type":3}""", """{"type":"sing"}""", new string('[', 1000) })
+        {
+            await page.Send(nonsense);
+            Assert.NotEmpty((await page.Receive("error")).GetProperty("message").GetString()!);
+        }
+        await page.Send(new byte[3]);
+        Assert.Contains("3 bytes", (await page.Receive("error")).GetProperty("message").GetString(), StringComparison.Ordinal);
+        await page.Speak(ToneModel.Speak("a"));
+        await page.Send("""{"type":"end"}""");
+        Assert.Equal("a", await page.Final());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_long_ends_the_connection()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using LivePage page = await served.Connect();
+        await page.Send(new byte[64 * 1024 + 2]);
+        while (await page.Receive() is not null) { }
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, page.Status);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_idle_is_let_go_and_one_too_many_is_refused()
+    {
+        using ServedPage served = await ServedPage.Start(_bench, "--clients", "1", "--idle", "2");
+        using LivePage page = await served.Connect();
+        WebSocketException refused = await Assert.ThrowsAsync<WebSocketException>(() => served.Connect());
+        Assert.Contains("503", refused.Message, StringComparison.Ordinal);
+        while (await page.Receive() is not null) { }
+        Assert.Equal(WebSocketCloseStatus.PolicyViolation, page.Status);
+        Assert.Contains("2 s", page.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_of_other_sites_and_names_are_refused()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        WebSocketException refused = await Assert.ThrowsAsync<WebSocketException>(() => served.Connect(origin: "http://elsewhere.example"));
+        Assert.Contains("403", refused.Message, StringComparison.Ordinal);
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, served.Address);
+        request.Headers.Host = "elsewhere.example";
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_page_asks_nobody_else_for_anything()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using var client = new HttpClient { BaseAddress = served.Address };
+        string page = await client.GetStringAsync("/");
+        Assert.Contains("<title>EmbeddedSeq live</title>", page, StringComparison.Ordinal);
+        foreach (string file in Directory.GetFiles(Repository.File("src/Cli/Serving/Page")).Select(f => Path.GetFileName(f)!))
+        {
+            HttpResponseMessage answer = await client.GetAsync(file);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.DoesNotContain("http://", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.DoesNotContain("https://", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("appsettings.json")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("../app.js.map")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("live")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_one_line_of_error()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        Outcome outcome = await Eseq.Run("serve", "--port", $"{served.Address.Port}", "--model", _bench.Model);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.StartsWith("eseq: cannot listen on 127.0.0.1:", Assert.Single(outcome.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+}

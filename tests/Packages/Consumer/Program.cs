@@ -1,0 +1,18 @@
+using EmbeddedSeq.Audio;
+using EmbeddedSeq.Exporter;
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Recipes;
+
+// usage: Consumer MODEL WAV RECIPE ONNX: a little of each package, far from its sources.
+SpeechModel model = SpeechModel.Load(args[0]);
+var recognizer = new SpeechRecognizer(model, new SpeechRecognizerOptions { BufferLength = TimeSpan.FromSeconds(10) });
+recognizer.Push(AudioFile.ReadMono(args[1], model.SampleRate));
+recognizer.EndUtterance();
+recognizer.Tick();
+while (recognizer.TryRead(out SpeechResult result))
+{
+    if (result.IsFinal) Console.WriteLine(result.ToString());
+}
+Console.WriteLine(TrainingRecipe.Load(args[2]).Name);
+OnnxExporter.Export(ModelWeights.Load(args[0]), args[3], new OnnxExportOptions());
