@@ -27,6 +27,12 @@ internal sealed class ResultQueue
         return _slots[(_first + _count - 1) % _slots.Length];
     }
 
+    /// <summary>Makes room for the alternatives of each result.</summary>
+    public void ReserveAlternatives(int count, int characters)
+    {
+        foreach (ResultSlot slot in _slots) slot.ReserveAlternatives(count, characters);
+    }
+
     public bool TryRead(out SpeechResult result)
     {
         result = default;

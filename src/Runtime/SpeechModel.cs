@@ -1,3 +1,4 @@
+using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
@@ -45,7 +46,11 @@ public sealed class SpeechModel
     /// weights in memory: takes a fraction of a second, once after loading. Without it the first frame costs tens of milliseconds.
     /// </summary>
     /// <exception cref="ArithmeticException">The network overflowed: its weights are far too large.</exception>
-    public void Warmup() => new SpeechRecognizer(this).Rehearse();
+    public void Warmup()
+    {
+        foreach (BeamSearchOptions? beam in new[] { null, new BeamSearchOptions() })
+            new SpeechRecognizer(this, new SpeechRecognizerOptions { Beam = beam }).Rehearse();
+    }
 
     /// <summary>Number of steps in so much audio, at least 1 and few enough for one array to hold what any layer makes of them.</summary>
     internal int StepsIn(TimeSpan length)

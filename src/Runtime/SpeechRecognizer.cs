@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Network;
@@ -36,6 +37,7 @@ public sealed partial class SpeechRecognizer
     /// <param name="model">May be shared.</param>
     /// <param name="options">Sizes; the defaults suit a microphone.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="ArgumentException">Phrases, hot words or a language model that do not fit the model's tokens.</exception>
     public SpeechRecognizer(SpeechModel model, SpeechRecognizerOptions? options = null)
     {
         options ??= new SpeechRecognizerOptions();
@@ -46,7 +48,7 @@ public sealed partial class SpeechRecognizer
         _features = new FeatureStream(model.LogMel, model.Normalization);
         _step = new float[model.Network.InputSize];
         _network = new NetworkStream(model.Network);
-        _text = new TextStage(model, options.Beam, _maximumSteps);
+        _text = new TextStage(model, options, _maximumSteps);
     }
 
     /// <summary>
@@ -60,6 +62,31 @@ public sealed partial class SpeechRecognizer
 
     /// <summary>The model that the stream runs on.</summary>
     public SpeechModel Model => _model;
+
+    /// <summary>Which words follow each other; null for none. May be changed on any thread at any time, but on one only; what comes from the next step on is scored by it.</summary>
+    /// <exception cref="InvalidOperationException">Set, and the recogniser was created without a beam search.</exception>
+    /// <exception cref="ArgumentException">Set to a model of words that the speech model cannot write.</exception>
+    public LanguageModel? LanguageModel
+    {
+        get => _text.Knowledge.LanguageModel;
+        set => _text.Knowledge = _text.Knowledge with { LanguageModel = value };
+    }
+
+    /// <summary>All that may be answered; null for anything. As <see cref="LanguageModel"/>, but an utterance of which something has been understood is ended by the list that it began with.</summary>
+    /// <inheritdoc cref="LanguageModel" path="/exception"/>
+    public PhraseList? Phrases
+    {
+        get => _text.Knowledge.Phrases;
+        set => _text.Knowledge = _text.Knowledge with { Phrases = value };
+    }
+
+    /// <summary>Words and phrases that are likelier than others; null for none. As <see cref="LanguageModel"/>.</summary>
+    /// <inheritdoc cref="LanguageModel" path="/exception"/>
+    public HotWords? HotWords
+    {
+        get => _text.Knowledge.HotWords;
+        set => _text.Knowledge = _text.Knowledge with { HotWords = value };
+    }
 
     private UtteranceClock Clock => new(_model.Spec.Features, _utteranceStart, _samples.Position - _origin);
 

@@ -6,12 +6,14 @@ namespace EmbeddedSeq.Runtime;
 /// </summary>
 public readonly ref struct SpeechResult
 {
-    internal SpeechResult(ReadOnlySpan<char> text, ReadOnlySpan<SpeechWord> words, int committedLength, bool isFinal, TimeSpan start, TimeSpan end)
+    internal SpeechResult(ReadOnlySpan<char> text, ReadOnlySpan<SpeechWord> words, ReadOnlySpan<SpeechAlternative> alternatives, int committedLength, bool isFinal, bool isRejected, TimeSpan start, TimeSpan end)
     {
         Text = text;
         Words = words;
         CommittedLength = committedLength;
+        Alternatives = alternatives;
         IsFinal = isFinal;
+        IsRejected = isRejected;
         Start = start;
         End = end;
     }
@@ -33,6 +35,12 @@ public readonly ref struct SpeechResult
 
     /// <summary>Whether the utterance has ended; until then the text may grow, and change behind what is committed.</summary>
     public bool IsFinal { get; }
+
+    /// <summary>Whether something was said that is in no phrase list, or nothing at all, when only the phrases of a list may be answered: not understood. The text is empty then.</summary>
+    public bool IsRejected { get; }
+
+    /// <summary>The readings of a final, the best first, as many as <see cref="SpeechRecognizerOptions.Alternatives"/> at most; also those of a rejected one.</summary>
+    public ReadOnlySpan<SpeechAlternative> Alternatives { get; }
 
     /// <summary>Start of the first word, from the stream's start; of the utterance if it has no words.</summary>
     public TimeSpan Start { get; }

@@ -5,18 +5,40 @@ namespace EmbeddedSeq.Runtime;
 /// <summary>The last stages of a stream: log-probabilities → tokens → text → results that wait to be read. Not for two threads at once.</summary>
 internal sealed class TextStage
 {
+    private readonly SpeechModel _model;
+    private readonly SpeechRecognizerOptions _options;
     private readonly CtcDecoder _decoder;
-    private readonly TextBuilder _text;
+    private readonly BeamSearch? _beam;
+    private readonly TextBuilder _text, _reading;
     private readonly ResultQueue _results = new();
     private readonly int _tokens;
+    private Knowledge _knowledge;
+    private TextScorer? _requested; // By any thread, until the next step.
     private bool _hasNewToken;
 
-    public TextStage(SpeechModel model, BeamSearchOptions? beam, int maximumSteps)
+    public TextStage(SpeechModel model, SpeechRecognizerOptions options, int maximumSteps)
     {
-        _tokens = model.Network.OutputSize;
+        (_model, _options, _tokens) = (model, options, model.Network.OutputSize);
+        _knowledge = new Knowledge(options.LanguageModel, options.Phrases, options.HotWords);
         int capacity = Math.Min(maximumSteps, 1024); // Letters of a minute of fast speech.
-        _decoder = beam is null ? new GreedyCtc(_tokens, capacity) : new BeamSearch(model.Spec.Tokens, beam, model.StepsIn(beam.CommitDelay), capacity);
+        if (options.EffectiveBeam is { } beam) _beam = new BeamSearch(model.Spec.Tokens, beam, _knowledge.For(model, beam), model.StepsIn(beam.CommitDelay), capacity);
+        _decoder = _beam ?? (CtcDecoder)new GreedyCtc(_tokens, capacity);
         _text = new TextBuilder(model.Spec.Tokens, capacity);
+        _reading = new TextBuilder(model.Spec.Tokens, _beam is null ? 0 : capacity);
+    }
+
+    /// <summary>What the text is searched by, from the next step on. May be set on any thread.</summary>
+    /// <exception cref="InvalidOperationException">The stream takes the most probable tokens and does not search.</exception>
+    /// <exception cref="ArgumentException">Something was made for another model.</exception>
+    public Knowledge Knowledge
+    {
+        get => Volatile.Read(ref _knowledge);
+        set
+        {
+            if (_options.EffectiveBeam is not { } beam) throw new InvalidOperationException("The recogniser was created without a beam search: set SpeechRecognizerOptions.Beam.");
+            Volatile.Write(ref _requested, value.For(_model, beam));
+            Volatile.Write(ref _knowledge, value);
+        }
     }
 
     /// <summary>Whether no further final fits until one is read.</summary>
@@ -28,24 +50,54 @@ internal sealed class TextStage
     /// <summary>Takes the next steps.</summary>
     /// <param name="logProbabilities">[T, V].</param>
     /// <exception cref="ArithmeticException">A number is NaN: the network has overflowed.</exception>
-    public void Push(ReadOnlySpan<float> logProbabilities) => _hasNewToken |= _decoder.Push(logProbabilities);
+    public void Push(ReadOnlySpan<float> logProbabilities)
+    {
+        if (_requested is not null) _beam!.Use(Interlocked.Exchange(ref _requested, null)!);
+        _hasNewToken |= _decoder.Push(logProbabilities);
+    }
 
     /// <summary>Writes the text so far as a result if it has grown.</summary>
     public void WritePartial(UtteranceClock clock)
     {
         if (!_hasNewToken) return;
         _hasNewToken = false;
-        if (_text.Build(_decoder.Tokens, _decoder.Committed)) _results.Add(_text.Text.Length, _text.Words.Length).Write(_text, clock, isFinal: false);
+        if (BuildText()) _results.Add(_text.Text.Length, _text.Words.Length).Write(_text, clock, isFinal: false);
     }
 
     /// <summary>Writes the text as final and begins a new one, in a sound that goes on.</summary>
     public void WriteFinal(UtteranceClock clock)
     {
-        _text.Build(_decoder.Tokens, _decoder.Committed);
-        _results.Add(_text.Text.Length, _text.Words.Length).Write(_text, clock, isFinal: true);
+        _decoder.Finish();
+        BuildText();
+        ResultSlot slot = _results.Add(_text.Text.Length, _text.Words.Length);
+        slot.Write(_text, clock, isFinal: true);
+        slot.IsRejected = IsRejected;
+        if (_beam is not null) WriteAlternatives(_beam, slot);
         _decoder.BeginText();
         _text.Reset();
         _hasNewToken = false;
+    }
+
+    // Until a phrase is complete, what has been said of it may turn out to be something else: nothing of it is committed.
+    private bool BuildText() => _beam?.HasPhrases != true ? _text.Build(_decoder.Tokens, _decoder.Committed) : _text.Build(IsRejected ? [] : _decoder.Tokens, 0);
+
+    private bool IsRejected => _beam?.HasPhrases == true && _beam.IsRejected;
+
+    private void WriteAlternatives(BeamSearch beam, ResultSlot slot)
+    {
+        int count = Math.Min(_options.Alternatives, beam.Readings.Length), characters = 0;
+        for (int pass = 0; pass < 2; pass++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                CtcReading reading = beam.Readings[i];
+                _reading.Reset();
+                _reading.Build(beam.TokensOf(beam.Hypotheses[reading.Hypothesis]), 0);
+                if (pass == 0) characters += _reading.Text.Length;
+                else slot.AddAlternative(_reading.Text, reading.Score);
+            }
+            if (pass == 0) _results.ReserveAlternatives(count, characters);
+        }
     }
 
     public bool TryRead(out SpeechResult result) => _results.TryRead(out result);

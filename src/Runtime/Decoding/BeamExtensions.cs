@@ -33,8 +33,8 @@ internal sealed class BeamExtensions(int width, int size)
         }
     }
 
-    /// <summary>Adds a token behind a hypothesis: a new one, or probability for one that is in the beam already.</summary>
-    public void Add(int from, int token, float logProbability, Hypothesis[] stays)
+    /// <summary>Adds a token behind a hypothesis: a new hypothesis, if the scorer allows it, or probability for one that is in the beam already.</summary>
+    public void Add(int from, int token, float logProbability, TextScorer scorer, Hypothesis[] stays)
     {
         ref readonly Hypothesis h = ref _from[from];
         bool isRepeated = token == h.Last;
@@ -46,8 +46,7 @@ internal sealed class BeamExtensions(int width, int size)
         int target = _targets[from * size + token] - 1;
         if (target < 0)
         {
-            extension.Text = h.Text;
-            _new[_count++] = extension;
+            if (scorer.TryExtend(h.Text, token, out extension.Text)) _new[_count++] = extension;
             return;
         }
         ref Hypothesis same = ref stays[target];

@@ -15,27 +15,35 @@ internal sealed class BeamSearch : CtcDecoder
 {
     private const int Blank = 0;
     private readonly int _size, _separator, _commitSteps;
-    private readonly double _tokenThreshold, _scoreThreshold;
+    private readonly double _tokenThreshold, _scoreThreshold, _rejectionThreshold;
     private readonly Hypothesis[] _stays;
     private readonly BeamExtensions _extensions;
     private readonly TokenChain _chain;
     private readonly CommittedPrefix _committed;
+    private readonly BeamReadings _readings;
     private readonly double[] _totals;
     private readonly int[] _order, _active;
     private Hypothesis[] _now, _next;
     private int _count;
     private ulong _shown;
+    private TextScorer _scorer;
+    private TextScorer? _nextScorer; // Where other phrases may be said, from the next text on.
+    private double _anything;        // ln of the probability of the best path.
+    private bool _hasEnded;
+    private int _best;               // The reading, once the text has ended.
 
     /// <param name="tokens">Text of each token; the first is the blank.</param>
     /// <param name="options">Width and thresholds.</param>
+    /// <param name="scorer">What is known beside the sound.</param>
     /// <param name="commitSteps">Steps after which a token is committed.</param>
     /// <param name="capacity">Tokens of an utterance that need no further memory.</param>
-    public BeamSearch(IReadOnlyList<string> tokens, BeamSearchOptions options, int commitSteps, int capacity)
+    public BeamSearch(IReadOnlyList<string> tokens, BeamSearchOptions options, TextScorer scorer, int commitSteps, int capacity)
     {
         options.Validate();
-        (_size, _commitSteps) = (tokens.Count, commitSteps);
+        (_size, _commitSteps, _scorer) = (tokens.Count, commitSteps, scorer);
         _separator = Separator(tokens);
-        (_tokenThreshold, _scoreThreshold) = (Math.Log(options.TokenThreshold), options.ScoreThreshold);
+        _readings = new BeamReadings(options.Width, _separator);
+        (_tokenThreshold, _scoreThreshold, _rejectionThreshold) = (Math.Log(options.TokenThreshold), options.ScoreThreshold, options.RejectionThreshold);
         (_now, _next, _stays) = (new Hypothesis[options.Width], new Hypothesis[options.Width], new Hypothesis[options.Width]);
         _extensions = new BeamExtensions(options.Width, _size);
         _chain = new TokenChain(options.Width * Math.Min(commitSteps, 64) + 64);
@@ -61,14 +69,26 @@ internal sealed class BeamSearch : CtcDecoder
     /// <summary>Links in use, for tests.</summary>
     internal int Links => _chain.Count;
 
+    /// <summary>What may be the whole text, the best first; behind <see cref="Finish"/>.</summary>
+    public ReadOnlySpan<CtcReading> Readings => _readings.All;
+
+    /// <summary>Whether only the phrases of a list may be said.</summary>
+    public bool HasPhrases => _scorer.Phrases is not null;
+
+    /// <summary>Whether what was said is probably no phrase of the list.</summary>
+    public bool IsRejected => !HasTokens || (_hasEnded && Readings.IsEmpty) || Margin / _now[_best].Depth < _rejectionThreshold;
+
+    /// <summary>ln of how much more probable the best reading is than the best path of any tokens, at most about 0: far below where something else was said than what may be said.</summary>
+    public double Margin => _now[_best].Acoustic - _anything;
+
     /// <summary>The tokens of one of them; valid until the next call.</summary>
     public ReadOnlySpan<CtcToken> TokensOf(in Hypothesis hypothesis) => _committed.TokensOf(hypothesis);
 
     /// <inheritdoc/>
-    public override bool HasTokens => _now[0].Depth > 0;
+    public override bool HasTokens => _now[_best].Depth > 0;
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<CtcToken> Tokens => _committed.TokensOf(_now[0]);
+    public override ReadOnlySpan<CtcToken> Tokens => _committed.TokensOf(_now[_best]);
 
     /// <inheritdoc/>
     public override int Committed => _committed.Count;
@@ -83,9 +103,30 @@ internal sealed class BeamSearch : CtcDecoder
     }
 
     /// <inheritdoc/>
+    public override void Finish()
+    {
+        _readings.Collect(Hypotheses, _scorer);
+        _hasEnded = true;
+        if (!Readings.IsEmpty) _best = Readings[0].Hypothesis;
+    }
+
+    /// <summary>Scores by other knowledge from now on. Other phrases wait for the next text if this one has begun: what has been said need not be among them.</summary>
+    public void Use(TextScorer scorer)
+    {
+        _nextScorer = null;
+        if (scorer.Phrases == _scorer.Phrases) Rescore(scorer);
+        else if (HasTokens) _nextScorer = scorer;
+        else
+        {
+            _scorer = scorer;
+            BeginText();
+        }
+    }
+
+    /// <inheritdoc/>
     public override void BeginText()
     {
-        Hypothesis best = _now[0];
+        Hypothesis best = _now[_best];
         Begin(best.Last, best.Blank - best.Acoustic, best.NonBlank - best.Acoustic);
     }
 
@@ -94,6 +135,9 @@ internal sealed class BeamSearch : CtcDecoder
 
     private void Begin(int last, double blank, double nonBlank)
     {
+        (_scorer, _nextScorer) = (_nextScorer ?? _scorer, null);
+        (_anything, _best, _hasEnded) = (0, 0, false);
+        _readings.Clear();
         _chain.Clear();
         _committed.Clear();
         Steps = 0;
@@ -107,6 +151,7 @@ internal sealed class BeamSearch : CtcDecoder
             Acoustic = Hypothesis.LogSum(blank, nonBlank),
             ToBlank = CtcPath.Impossible with { Score = blank },
             ToToken = CtcPath.Impossible with { Score = nonBlank },
+            Text = _scorer.Begin,
         };
     }
 
@@ -121,7 +166,7 @@ internal sealed class BeamSearch : CtcDecoder
             foreach (int token in active)
             {
                 if (token == _separator && _now[i].IsBehind(_separator)) continue;
-                _extensions.Add(i, token, row[token], _stays);
+                _extensions.Add(i, token, row[token], _scorer, _stays);
             }
         }
         Select(_extensions.Rank(_stays.AsSpan(0, _count), _totals));
@@ -133,13 +178,16 @@ internal sealed class BeamSearch : CtcDecoder
     private ReadOnlySpan<int> FindActive(ReadOnlySpan<float> row)
     {
         int count = 0;
-        float sum = row[Blank];
+        float sum = row[Blank], largest = row[Blank];
+        double threshold = _scorer.Phrases is null ? _tokenThreshold : double.NegativeInfinity;
         for (int token = 1; token < row.Length; token++)
         {
             sum += row[token];
-            if (row[token] >= _tokenThreshold && row[token] > float.NegativeInfinity) _active[count++] = token;
+            largest = MathF.Max(largest, row[token]);
+            if (row[token] >= threshold && row[token] > float.NegativeInfinity) _active[count++] = token;
         }
         ThrowIfNaN(sum);
+        _anything += largest;
         return _active.AsSpan(0, count);
     }
 
@@ -179,10 +227,11 @@ internal sealed class BeamSearch : CtcDecoder
         Span<double> totals = _totals.AsSpan(0, candidates);
         double best = double.NegativeInfinity;
         foreach (double total in totals) best = Math.Max(best, total);
+        double threshold = _scorer.Phrases is null ? _scoreThreshold : double.PositiveInfinity; // Only what may be said competes.
         int kept = 0;
         for (int i = 0; i < candidates; i++)
         {
-            if (totals[i] < best - _scoreThreshold || totals[i] == double.NegativeInfinity) continue;
+            if (totals[i] < best - threshold || totals[i] == double.NegativeInfinity) continue;
             (totals[kept], _order[kept]) = (-totals[i], i);
             kept++;
         }
@@ -220,5 +269,18 @@ internal sealed class BeamSearch : CtcDecoder
     {
         _chain.Release(hypothesis.ToBlank.Tail);
         _chain.Release(hypothesis.ToToken.Tail);
+    }
+
+    private void Rescore(TextScorer scorer)
+    {
+        _scorer = scorer;
+        foreach (ref Hypothesis hypothesis in _now.AsSpan(0, _count))
+        {
+            ReadOnlySpan<CtcToken> tokens = _committed.TokensOf(hypothesis);
+            int word = tokens.Length;
+            while (word > 0 && tokens[word - 1].Index != _separator) word--;
+            hypothesis.Text = scorer.Resume(hypothesis.Text, tokens[word..]);
+        }
+        _now.AsSpan(0, _count).Sort(static (a, b) => b.Total.CompareTo(a.Total));
     }
 }

@@ -1,6 +1,6 @@
 namespace EmbeddedSeq.Runtime.Decoding;
 
-/// <summary>How thoroughly a beam search looks.</summary>
+/// <summary>How thoroughly a beam search looks, and what it makes of a language model.</summary>
 public sealed record BeamSearchOptions
 {
     /// <summary>Texts that are followed at the same time, 1 to 1024.</summary>
@@ -15,14 +15,38 @@ public sealed record BeamSearchOptions
     /// <summary>Text that began longer ago than this is committed: other readings of it are given up. 0.1 s to 60 s.</summary>
     public TimeSpan CommitDelay { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>What a language model's logarithms of probability are multiplied by, 0 to 10.</summary>
+    public float LanguageModelWeight { get; init; } = 0.6f;
+
+    /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
+    public float WordBonus { get; init; } = 1;
+
+    /// <summary>Taken from the language model's score of a word that it does not know, in nats, 0 to 100. Words that are hot pay nothing.</summary>
+    public float UnknownWordPenalty { get; init; } = 6;
+
+    /// <summary>
+    /// With a phrase list: how much less probable, in nats a letter, than the best of all texts the best phrase may be and still
+    /// be answered; -100 to 0, where -100 answers always.
+    /// </summary>
+    public float RejectionThreshold { get; init; } = -2;
+
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Width, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Width, 1024);
-        if (!(TokenThreshold is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(TokenThreshold), TokenThreshold, "Expected a probability, 0 to 1.");
+        Require(nameof(TokenThreshold), TokenThreshold, 0, 1);
         if (!(ScoreThreshold > 0)) throw new ArgumentOutOfRangeException(nameof(ScoreThreshold), ScoreThreshold, "Expected a number above 0.");
+        Require(nameof(LanguageModelWeight), LanguageModelWeight, 0, 10);
+        Require(nameof(RejectionThreshold), RejectionThreshold, -100, 0);
+        Require(nameof(WordBonus), WordBonus, -20, 20);
+        Require(nameof(UnknownWordPenalty), UnknownWordPenalty, 0, 100);
         ArgumentOutOfRangeException.ThrowIfLessThan(CommitDelay, TimeSpan.FromSeconds(0.1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CommitDelay, TimeSpan.FromSeconds(60));
+    }
+
+    private static void Require(string name, float value, float least, float most)
+    {
+        if (!(value >= least && value <= most)) throw new ArgumentOutOfRangeException(name, value, $"Expected a number from {least} to {most}.");
     }
 }

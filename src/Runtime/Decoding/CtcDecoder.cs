@@ -21,6 +21,11 @@ internal abstract class CtcDecoder
     /// <exception cref="ArithmeticException">A number is NaN: the network has overflowed.</exception>
     public abstract bool Push(ReadOnlySpan<float> logProbabilities);
 
+    /// <summary>The text ends here: what is best then is the reading.</summary>
+    public virtual void Finish()
+    {
+    }
+
     /// <summary>Begins a new text while the sound goes on: a token that has been written is not written again because its run is cut.</summary>
     public abstract void BeginText();
 

@@ -6,6 +6,7 @@ public sealed class BeamSearchTests
 {
     private static readonly string[] Tokens = ["", " ", "a", "b"];
     private static readonly string[] Letters = ["", " ", "a", "b", "c", "d", "e", "f"];
+    private static readonly TextScorer Nothing = new(Letters, new BeamSearchOptions(), model: null, hotWords: null, phrases: null);
     private static readonly BeamSearchOptions Everything = new() { Width = 1024, TokenThreshold = 0, ScoreThreshold = float.PositiveInfinity };
 
     [Theory]
@@ -18,7 +19,7 @@ public sealed class BeamSearchTests
     {
         float[] rows = Posteriors.Random(steps, Tokens.Length, seed);
         Dictionary<string, (double Probability, double Best)> expected = CtcOracle.Enumerate(rows, Tokens.Length, separator: 1);
-        var search = new BeamSearch(Tokens, Everything, commitSteps: 100, capacity: 8);
+        var search = new BeamSearch(Tokens, Everything, Nothing, commitSteps: 100, capacity: 8);
         search.Push(rows);
         Assert.Equal(expected.Count, search.Hypotheses.Length);
         double before = double.PositiveInfinity;
@@ -39,7 +40,7 @@ public sealed class BeamSearchTests
         for (int seed = 0; seed < 20; seed++)
         {
             float[] rows = Posteriors.Random(7, Tokens.Length, seed, contrast: 5);
-            var search = new BeamSearch(Tokens, Everything, commitSteps: 100, capacity: 8);
+            var search = new BeamSearch(Tokens, Everything, Nothing, commitSteps: 100, capacity: 8);
             search.Push(rows);
             CtcToken[] tokens = search.Tokens.ToArray();
             Assert.All(tokens.Zip(tokens.Skip(1)), pair => Assert.True(pair.First.LastStep < pair.Second.FirstStep));
@@ -156,7 +157,7 @@ public sealed class BeamSearchTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new BeamSearchOptions { Width = width, TokenThreshold = token, ScoreThreshold = score, CommitDelay = TimeSpan.FromSeconds(delay) }.Validate());
 
     private static BeamSearch Create(int width, int commitSteps, float threshold = 14, int capacity = 1000) =>
-        new(Letters, new BeamSearchOptions { Width = width, TokenThreshold = 0, ScoreThreshold = threshold }, commitSteps, capacity);
+        new(Letters, new BeamSearchOptions { Width = width, TokenThreshold = 0, ScoreThreshold = threshold }, Nothing, commitSteps, capacity);
 
     private static string TextOf(BeamSearch search, in Hypothesis hypothesis) => Text(search.TokensOf(hypothesis));
 

@@ -1,0 +1,90 @@
+namespace EmbeddedSeq.Runtime.Decoding;
+
+/// <summary>Scores texts, token by token, by what is known beside the sound: language model, hot words, phrases. Immutable; the state of a text is a <see cref="TextScore"/>.</summary>
+/// <param name="tokens">Text of each token.</param>
+/// <param name="options">Weights.</param>
+/// <param name="model">Scores words as they end; null for none.</param>
+/// <param name="hotWords">Null for none.</param>
+/// <param name="phrases">All that may be said; null for anything.</param>
+internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions options, LanguageModel? model, HotWords? hotWords, PhraseList? phrases)
+{
+    private readonly double _weight = options.LanguageModelWeight, _bonus = options.WordBonus, _penalty = options.UnknownWordPenalty;
+    private readonly double _unknown = model is null ? 0 : model.Score(0, Ngrams.Unknown, out _);
+
+    /// <summary>All that may be said; null for anything.</summary>
+    public PhraseList? Phrases => phrases;
+
+    /// <summary>The state at the start of an utterance.</summary>
+    public TextScore Begin => new() { Context = model?.StartContext ?? 0, Hot = hotWords?.Begin ?? 0, Phrase = PhraseList.Start };
+
+    /// <summary>Adds a token.</summary>
+    /// <returns>Whether the text may go on so.</returns>
+    public bool TryExtend(in TextScore from, int token, out TextScore to)
+    {
+        to = from;
+        if (phrases is not null && (to.Phrase = phrases.Next(from.Phrase, token)) < 0) return false;
+        Advance(ref to, token);
+        return true;
+    }
+
+    /// <summary>What a text has earned if it ends here; negative infinity if it must not.</summary>
+    public double End(in TextScore from)
+    {
+        if (phrases is not null && !phrases.IsComplete(from.Phrase)) return double.NegativeInfinity;
+        TextScore to = from;
+        float gain = 0;
+        if (hotWords is not null) to.Hot = hotWords.NextSpace(from.Hot, out gain);
+        if (model is null) return to.Gain + gain;
+        if (to.Node != WordTrie.Root) EndWord(model, ref to);
+        return to.Gain + gain + _weight * model.Score(to.Context, Ngrams.End, out _);
+    }
+
+    /// <summary>The state of a text that another scorer has scored so far: what it has earned it keeps, what comes now is scored anew.</summary>
+    /// <param name="text">As the other has left it.</param>
+    /// <param name="run">The tokens of the unfinished word.</param>
+    public TextScore Resume(in TextScore text, ReadOnlySpan<CtcToken> run)
+    {
+        TextScore state = Begin;
+        state.Context = 0;
+        foreach (CtcToken token in run) Advance(ref state, token.Index);
+        (state.Gain, state.Phrase) = (text.Gain, text.Phrase);
+        return state;
+    }
+
+    private void Advance(ref TextScore to, int token)
+    {
+        if (hotWords is not null)
+        {
+            to.Gain += hotWords.Gain(to.Hot, token);
+            to.Hot = hotWords.Next(to.Hot, token);
+        }
+        if (model is not null)
+        {
+            foreach (char c in tokens[token])
+            {
+                if (!char.IsWhiteSpace(c)) to.Node = model.Trie.Child(to.Node, c);
+                else if (to.Node != WordTrie.Root) EndWord(model, ref to);
+            }
+        }
+        to.Hope = Hope(to);
+    }
+
+    private void EndWord(LanguageModel model, ref TextScore to)
+    {
+        int word = model.Trie.Word(to.Node);
+        bool isPenalized = word < 0 && !IsWanted(to);
+        double score = model.Score(to.Context, Math.Max(word, Ngrams.Unknown), out to.Context);
+        to.Gain += _bonus + _weight * (isPenalized ? score - _penalty : score);
+        to.Node = WordTrie.Root;
+    }
+
+    private double Hope(in TextScore to)
+    {
+        double hope = hotWords?.Hope(to.Hot) ?? 0;
+        if (model is null || to.Node == WordTrie.Root) return hope;
+        double word = to.Node != WordTrie.Nowhere ? model.Hope(to.Node) : IsWanted(to) ? _unknown : _unknown - _penalty;
+        return hope + _bonus + _weight * word;
+    }
+
+    private bool IsWanted(in TextScore to) => hotWords is not null && hotWords.IsWanted(to.Hot);
+}
