@@ -7,7 +7,7 @@ namespace EmbeddedSeq.Runtime.Tests;
 public sealed class KnowledgeTests
 {
     private static readonly SpeechModel Model = ToneModel.Create();
-    private static readonly BeamSearchOptions Wide = new() { Width = 32, TokenThreshold = 0, RejectionThreshold = -1000 / 10f };
+    private static readonly BeamSearchOptions Wide = new() { Width = 32, TokenThreshold = 0, ScoreThreshold = float.PositiveInfinity, RejectionThreshold = -100 };
 
     [Fact]
     public void Only_phrases_are_answered_and_the_list_can_be_changed_between_utterances()

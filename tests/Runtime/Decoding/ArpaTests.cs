@@ -69,7 +69,7 @@ public sealed class ArpaTests
     [InlineData("hello", "hello", 2, 1, "\\data\\")]
     [InlineData("ngram 1=5", "ngram 2=5", 4, 7, "ngram 1=COUNT")]
     [InlineData("ngram 1=5", "ngram 1=many", 4, 9, "a number of n-grams")]
-    [InlineData("ngram 1=5", "ngram 1=6", 14, 1, "6 1-grams")]
+    [InlineData("ngram 1=5", "ngram 1=6", 15, 1, "6 1-grams")]
     [InlineData("ngram 1=5", "ngram 1=4", 13, 1, "4 1-grams")]
     [InlineData("-1 a -0.25", "-x a -0.25", 11, 1, "a number")]
     [InlineData("-1 a -0.25", "-1 a NaN", 11, 6, "a number")]
