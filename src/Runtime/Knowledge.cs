@@ -3,7 +3,7 @@ using EmbeddedSeq.Runtime.Decoding;
 namespace EmbeddedSeq.Runtime;
 
 /// <summary>What a stream knows of the words that it will hear.</summary>
-internal sealed record Knowledge(LanguageModel? LanguageModel, PhraseList? Phrases, HotWords? HotWords)
+internal sealed record Knowledge(NgramModel? LanguageModel, PhraseList? Phrases, HotWords? HotWords)
 {
     /// <exception cref="ArgumentException">Something was made for another model, or is in another script or case.</exception>
     public TextScorer For(SpeechModel model, BeamSearchOptions options)

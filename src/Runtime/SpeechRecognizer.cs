@@ -66,7 +66,7 @@ public sealed partial class SpeechRecognizer
     /// <summary>Which words follow each other; null for none. May be changed on any thread at any time, but on one only; what comes from the next step on is scored by it.</summary>
     /// <exception cref="InvalidOperationException">Set, and the recogniser was created without a beam search.</exception>
     /// <exception cref="ArgumentException">Set to a model of words that the speech model cannot write.</exception>
-    public LanguageModel? LanguageModel
+    public NgramModel? LanguageModel
     {
         get => _text.Knowledge.LanguageModel;
         set => _text.Knowledge = _text.Knowledge with { LanguageModel = value };

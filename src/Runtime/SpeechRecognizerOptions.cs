@@ -18,7 +18,7 @@ public sealed record SpeechRecognizerOptions
     public BeamSearchOptions? Beam { get; init; }
 
     /// <summary>Which words follow each other; null for none. See <see cref="SpeechRecognizer.LanguageModel"/>.</summary>
-    public LanguageModel? LanguageModel { get; init; }
+    public NgramModel? LanguageModel { get; init; }
 
     /// <summary>All that may be answered; null for anything. See <see cref="SpeechRecognizer.Phrases"/>.</summary>
     public PhraseList? Phrases { get; init; }

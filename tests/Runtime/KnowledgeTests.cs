@@ -74,7 +74,7 @@ public sealed class KnowledgeTests
     [Fact]
     public void Words_that_the_language_model_does_not_know_never_stop_the_beam()
     {
-        LanguageModel model = ArpaTests.Load(ArpaTests.Small);
+        NgramModel model = ArpaTests.Load(ArpaTests.Small);
         var recognizer = new SpeechRecognizer(Model, new SpeechRecognizerOptions { LanguageModel = model, Beam = new BeamSearchOptions { Width = 4, UnknownWordPenalty = 3 } });
         Assert.Equal("bbab ba bb", recognizer.Hear(ToneModel.Speak("bbab ba bb")).Finals().Single().Text);
     }
@@ -83,7 +83,7 @@ public sealed class KnowledgeTests
     public void With_everything_switched_on_nothing_is_allocated()
     {
         SpeechModel letters = new(RandomModel.Create(12, [32, 16]));
-        LanguageModel model = ArpaTests.Load(ArpaTests.Small);
+        NgramModel model = ArpaTests.Load(ArpaTests.Small);
         var recognizer = new SpeechRecognizer(letters, new SpeechRecognizerOptions { LanguageModel = model, HotWords = HotWords.Parse("jarvis\nhello there: 2", letters.Spec), Alternatives = 5 });
         float[] samples = Recognition.Babble(6, seed: 6);
         int Run()

@@ -6,7 +6,7 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// <param name="model">Scores words as they end; null for none.</param>
 /// <param name="hotWords">Null for none.</param>
 /// <param name="phrases">All that may be said; null for anything.</param>
-internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions options, LanguageModel? model, HotWords? hotWords, PhraseList? phrases)
+internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions options, NgramModel? model, HotWords? hotWords, PhraseList? phrases)
 {
     private readonly double _weight = options.LanguageModelWeight, _bonus = options.WordBonus, _penalty = options.UnknownWordPenalty;
     private readonly double _unknown = model is null ? 0 : model.Score(0, Ngrams.Unknown, out _);
@@ -69,7 +69,7 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
         to.Hope = Hope(to);
     }
 
-    private void EndWord(LanguageModel model, ref TextScore to)
+    private void EndWord(NgramModel model, ref TextScore to)
     {
         int word = model.Trie.Word(to.Node);
         bool isPenalized = word < 0 && !IsWanted(to);

@@ -31,10 +31,10 @@ internal static class WordTrieBuilder
         first.Add(labels.Count);
         return
         [
-            LanguageModelCompiler.Item("trie.first", "I32", first.ToArray()),
-            LanguageModelCompiler.Item("trie.word", "I32", ends.ToArray()),
-            LanguageModelCompiler.Item("trie.label", "U16", labels.ToArray()),
-            LanguageModelCompiler.Item("trie.hope", "U8", hopes.ToArray()),
+            NgramModelCompiler.Item("trie.first", "I32", first.ToArray()),
+            NgramModelCompiler.Item("trie.word", "I32", ends.ToArray()),
+            NgramModelCompiler.Item("trie.label", "U16", labels.ToArray()),
+            NgramModelCompiler.Item("trie.hope", "U8", hopes.ToArray()),
         ];
     }
 }

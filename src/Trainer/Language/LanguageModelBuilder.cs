@@ -56,9 +56,9 @@ public sealed class LanguageModelBuilder
         _model = EntropyPruning.Prune(model, pruning);
     }
 
-    /// <summary>Writes the model compiled, as <see cref="LanguageModel.Load"/> maps it.</summary>
+    /// <summary>Writes the model compiled, as <see cref="NgramModel.Load"/> maps it.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => LanguageModelCompiler.Save(Built, path);
+    public void Save(string path) => NgramModelCompiler.Save(Built, path);
 
     /// <summary>Writes the model as ARPA.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>

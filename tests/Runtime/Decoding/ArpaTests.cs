@@ -44,7 +44,7 @@ public sealed class ArpaTests
     [Fact]
     public void The_context_is_the_longest_that_the_model_has()
     {
-        LanguageModel model = Load(Small);
+        NgramModel model = Load(Small);
         model.Score(model.StartContext, model.NumberOf("a"), out int next);
         Assert.Equal(-0.125, model.Score(next, model.NumberOf("ab"), out next) / Math.Log(10), 1e-5);
         Assert.Equal(-0.75, model.Score(next, Ngrams.End, out next) / Math.Log(10), 1e-5);
@@ -94,5 +94,5 @@ public sealed class ArpaTests
     public void Bytes_that_are_no_text_are_refused() =>
         Assert.Throws<TextFormatException>(() => ArpaReader.Read(new MemoryStream([.. Encoding.UTF8.GetBytes("\\data\\\nngram 1=1\n\n\\1-grams:\n-1 "), 0xFF, 0xFE, 10]), "bytes"));
 
-    internal static LanguageModel Load(string arpa) => LanguageModel.Compile(ArpaReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(arpa)), "test"));
+    internal static NgramModel Load(string arpa) => NgramModel.Compile(ArpaReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(arpa)), "test"));
 }

@@ -15,7 +15,7 @@ public sealed class TextScorerTests
     [InlineData(3)]
     public void A_language_model_is_added_at_the_ends_of_words(int seed)
     {
-        LanguageModel model = ArpaTests.Load(ArpaTests.Small);
+        NgramModel model = ArpaTests.Load(ArpaTests.Small);
         Check(seed, new TextScorer(Spec.Tokens, Everything, model, null, null), text =>
         {
             string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -45,7 +45,7 @@ public sealed class TextScorerTests
     [Fact]
     public void Hot_words_that_the_language_model_does_not_know_pay_no_penalty()
     {
-        LanguageModel model = ArpaTests.Load(ArpaTests.Small);
+        NgramModel model = ArpaTests.Load(ArpaTests.Small);
         Check(9, new TextScorer(Spec.Tokens, Everything, model, HotWords.Parse("bb: 3", Spec), null), text =>
         {
             string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -68,7 +68,7 @@ public sealed class TextScorerTests
     [Fact]
     public void A_word_that_is_being_said_hopes_for_the_best_that_it_may_become()
     {
-        LanguageModel model = ArpaTests.Load(ArpaTests.Small);
+        NgramModel model = ArpaTests.Load(ArpaTests.Small);
         var scorer = new TextScorer(Spec.Tokens, Everything, model, null, null);
         scorer.TryExtend(scorer.Begin, 2, out TextScore a);
         Assert.Equal(1.5 + 0.7f * -Math.Log(10), a.Hope, 1e-5);

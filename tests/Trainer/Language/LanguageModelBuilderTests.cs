@@ -27,7 +27,7 @@ public sealed class LanguageModelBuilderTests : IDisposable
         Ngrams expected = EntropyPruning.Prune(KneserNeyTests.Build(order, sentences), order == 4 ? 1e-4 : 0);
         foreach (string path in new[] { compiled, arpa })
         {
-            LanguageModel model = LanguageModel.Load(path);
+            NgramModel model = NgramModel.Load(path);
             Assert.Equal((order, expected.Words.Count), (model.Order, model.WordCount));
             foreach (string sentence in sentences.Take(20).Append("a q b h h g q"))
             {

@@ -6,14 +6,14 @@ using EmbeddedSeq.Runtime.Model;
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>Turns n-grams into the arrays of a compiled language model. docs/decoding.md describes them.</summary>
-internal static class LanguageModelCompiler
+internal static class NgramModelCompiler
 {
     /// <summary>Writes a compiled language model; a file that is there is replaced in one step.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(Ngrams model, string path) => SafetensorsWriter.Write(path, Metadata(model), Items(model));
 
     /// <summary>Compiles in memory.</summary>
-    public static LanguageModelTensors InMemory(Ngrams model)
+    public static NgramModelTensors InMemory(Ngrams model)
     {
         List<SafetensorsItem> items = Items(model);
         var memory = new AlignedBuffer(items.Sum(i => (i.Data.Length + 63L) / 64 * 16));
@@ -25,13 +25,13 @@ internal static class LanguageModelCompiler
             item.Data.Span.CopyTo(MemoryMarshal.AsBytes(memory.Span(start / sizeof(float), (item.Data.Length + 3) / 4)));
             start += (item.Data.Length + 63L) / 64 * 64;
         }
-        return new LanguageModelTensors("language model", memory.Region, Metadata(model), entries);
+        return new NgramModelTensors("language model", memory.Region, Metadata(model), entries);
     }
 
     private static Dictionary<string, string> Metadata(Ngrams model) => new()
     {
-        [LanguageModelTensors.VersionKey] = LanguageModelTensors.Version,
-        [LanguageModelTensors.OrderKey] = model.Order.ToString(CultureInfo.InvariantCulture),
+        [NgramModelTensors.VersionKey] = NgramModelTensors.Version,
+        [NgramModelTensors.OrderKey] = model.Order.ToString(CultureInfo.InvariantCulture),
     };
 
     // Larger elements first: then all lie aligned without padding.
@@ -43,12 +43,12 @@ internal static class LanguageModelCompiler
         foreach (NgramLevel level in model.Levels)
         {
             int k = level.Order;
-            (byte[] probabilities, float[] codes) = Quantizer.Quantize(level.Probability, LanguageModelTensors.Codes);
+            (byte[] probabilities, float[] codes) = Quantizer.Quantize(level.Probability, NgramModelTensors.Codes);
             items.Add(Item($"grams.{k}.probability", "U8", probabilities));
             probabilityCodes.AddRange(codes);
             if (k == 1) unigrams = probabilities;
             else items.Add(Item($"grams.{k}.word", "I32", [.. Enumerable.Range(0, level.Count).Select(i => level[i][^1])]));
-            (byte[] backoffs, codes) = Quantizer.Quantize(level.Backoff, LanguageModelTensors.Codes);
+            (byte[] backoffs, codes) = Quantizer.Quantize(level.Backoff, NgramModelTensors.Codes);
             backoffCodes.AddRange(codes);
             if (k == model.Order) break;
             items.Add(Item($"grams.{k}.backoff", "U8", backoffs));
@@ -85,7 +85,7 @@ internal static class LanguageModelCompiler
     }
 
     private static SafetensorsItem Codes(string name, List<float> codes, int order) =>
-        new(name, "F32", [order, LanguageModelTensors.Codes], MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(codes)).ToArray());
+        new(name, "F32", [order, NgramModelTensors.Codes], MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(codes)).ToArray());
 
     internal static SafetensorsItem Item<T>(string name, string type, T[] values) where T : unmanaged =>
         new(name, type, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray());

@@ -8,11 +8,11 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// A back-off n-gram model of words: mapped from a compiled file and used in place, or compiled in memory from ARPA. Immutable
 /// and shared by any number of streams. docs/decoding.md describes the file.
 /// </summary>
-public sealed class LanguageModel
+public sealed class NgramModel
 {
-    private readonly LanguageModelTensors _tensors;
+    private readonly NgramModelTensors _tensors;
 
-    internal LanguageModel(LanguageModelTensors tensors) => _tensors = tensors;
+    internal NgramModel(NgramModelTensors tensors) => _tensors = tensors;
 
     /// <summary>N, the length of the longest n-grams, 1 to 4.</summary>
     public int Order => _tensors.Order;
@@ -30,18 +30,18 @@ public sealed class LanguageModel
     /// <exception cref="TextFormatException">A damaged ARPA file; the message has line and column.</exception>
     /// <exception cref="ModelFormatException">A damaged compiled file.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static LanguageModel Load(string path)
+    public static NgramModel Load(string path)
     {
-        if (IsCompiled(path)) return new LanguageModel(LanguageModelTensors.Map(path));
+        if (IsCompiled(path)) return new NgramModel(NgramModelTensors.Map(path));
         return Compile(ReadArpa(path));
     }
 
     /// <summary>Compiles an ARPA model to a file that is mapped and used in place, in one step.</summary>
     /// <exception cref="TextFormatException">A damaged ARPA file; the message has line and column.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
-    public static void Compile(string arpaPath, string path) => LanguageModelCompiler.Save(ReadArpa(arpaPath), path);
+    public static void Compile(string arpaPath, string path) => NgramModelCompiler.Save(ReadArpa(arpaPath), path);
 
-    internal static LanguageModel Compile(Ngrams model) => new(LanguageModelCompiler.InMemory(model));
+    internal static NgramModel Compile(Ngrams model) => new(NgramModelCompiler.InMemory(model));
 
     /// <summary>ln P(words), from the start of a sentence to its end. Words that the model does not know count as its word for them.</summary>
     public double LogProbability(params ReadOnlySpan<string> words)

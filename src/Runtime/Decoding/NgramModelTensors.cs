@@ -5,7 +5,7 @@ using EmbeddedSeq.Runtime.Model;
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>The arrays of a compiled language model, checked. The n-grams of order k + 1 that begin with n-gram i of order k are first[i] to first[i + 1], ordered by their last word.</summary>
-internal sealed class LanguageModelTensors
+internal sealed class NgramModelTensors
 {
     internal const string VersionKey = "embeddedseq.language_model", Version = "1", OrderKey = "order";
     internal const int Codes = 256;
@@ -17,7 +17,7 @@ internal sealed class LanguageModelTensors
     private readonly int[] _offsets;                                                       // Contexts of lower orders.
     private readonly float[] _probabilityCodes, _backoffCodes;                             // [order, 256]
 
-    internal LanguageModelTensors(string source, MemoryRegion memory, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, SafetensorsEntry> entries)
+    internal NgramModelTensors(string source, MemoryRegion memory, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, SafetensorsEntry> entries)
     {
         (_source, _memory, _entries) = (source, memory, entries);
         if (!metadata.TryGetValue(VersionKey, out string? version)) throw Error("expected a compiled language model, found another kind of model");
@@ -42,12 +42,12 @@ internal sealed class LanguageModelTensors
 
     /// <exception cref="ModelFormatException">Not a compiled language model, or a damaged one.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static LanguageModelTensors Map(string path)
+    public static NgramModelTensors Map(string path)
     {
         using var reader = new SafetensorsReader(path);
         MemoryRegion file = new MappedFile(path).Region;
         if (file.Length != reader.Length) throw new ModelFormatException(path, "the file changed while it was opened");
-        return new LanguageModelTensors(path, file, reader.Metadata, reader.Entries);
+        return new NgramModelTensors(path, file, reader.Metadata, reader.Entries);
     }
 
     /// <summary>Number of n-grams of an order.</summary>
