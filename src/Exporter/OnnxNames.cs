@@ -23,7 +23,7 @@ public static class OnnxNames
     /// <summary>Output of the streaming form: what the next piece takes as <see cref="Hidden"/> or <see cref="Cell"/>.</summary>
     public static string Next(string state) => "next_" + state;
 
-    /// <summary>The state inputs of the streaming form with their layer's number of units H, in the order of the layers.</summary>
+    /// <summary>The state inputs of the streaming form with their lengths: for each layer in order what it remembers, in the order of its state, named by docs/model-format.md and the layer's number.</summary>
     public static IEnumerable<(string Name, int Units)> States(ModelSpec spec) => spec.Layers
-        .SelectMany((layer, i) => layer.Kind is LayerKind.Lstm ? new[] { (Hidden(i), layer.Units), (Cell(i), layer.Units) } : []);
+        .SelectMany((layer, i) => layer.States().Select(s => ($"{s.Name}{i}", s.Length)));
 }

@@ -66,15 +66,13 @@ internal sealed class StreamingComparison
     private void CompareStates(int b, OnnxTensor<float>[] theirs)
     {
         int at = 0;
-        for (int i = 0; i < _network.Layers.Length; i++)
+        for (int i = 0; i < _spec.Layers.Count; i++)
         {
-            if (_network.Layers[i] is not LstmLayer lstm) continue;
-            float[] h = new float[lstm.Outputs], c = new float[lstm.Outputs];
-            lstm.ReadState(_ours[b].OfLayer(i), h, c);
-            foreach (float[] ours in new[] { h, c })
+            ReadOnlySpan<float> ours = _ours[b].OfLayer(i);
+            for (int length; !ours.IsEmpty; ours = ours[length..], at++)
             {
-                _stateMeters[at].Add(ours, theirs[at].Data.Slice(b * ours.Length, ours.Length));
-                at++;
+                length = _shapes[at].Units;
+                _stateMeters[at].Add(ours[..length], theirs[at].Data.Slice(b * length, length));
             }
         }
     }

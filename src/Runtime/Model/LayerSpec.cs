@@ -1,30 +1,9 @@
 using System.Text.Json.Serialization;
+using EmbeddedSeq.Runtime.Kernels;
 
 namespace EmbeddedSeq.Runtime.Model;
 
-/// <summary>The kinds of layer.</summary>
-public enum LayerKind
-{
-    /// <summary>Long short-term memory; tensors weight_ih [4H, I], weight_hh [4H, H], bias [4H], gate order i, f, g, o.</summary>
-    Lstm,
-
-    /// <summary>y = W x + b; tensors weight [O, I], bias [O].</summary>
-    Dense,
-
-    /// <summary>Logarithm of the softmax over all units of a step; no tensors.</summary>
-    LogSoftmax,
-
-    /// <summary>Mean of the rows whose numbers are the layer's inputs, −1 for none; the first layer of a network that reads text. Tensor weight [V, O].</summary>
-    Embedding,
-
-    /// <summary>Hyperbolic tangent of every number; no tensors.</summary>
-    Tanh,
-
-    /// <summary>Mean of the inputs of all steps so far; no tensors.</summary>
-    MeanPool,
-}
-
-/// <summary>Kind and shape of one layer.</summary>
+/// <summary>Kind, shape and options of one layer. An option that is left out (null) has the value that its kind usually has; one that its kind does not know is refused.</summary>
 public sealed record LayerSpec
 {
     /// <summary>The kind of layer.</summary>
@@ -39,33 +18,90 @@ public sealed record LayerSpec
     /// <summary>Whether a second set of weights reads the sequence from its end; the outputs lie side by side, forward first.</summary>
     public bool Bidirectional { get; init; }
 
-    /// <summary>V, the rows of an embedding: the numbers that its inputs can be.</summary>
+    /// <summary>V, the rows of an Embedding: the numbers that its inputs can be.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Rows { get; init; }
 
-    /// <summary>Length of the layer's output at one step.</summary>
-    [JsonIgnore]
-    public int Outputs => Bidirectional ? 2 * Units : Units;
+    /// <summary>f of Rnn, Jordan, Clockwork (usually tanh), Scrn (sigmoid), Dense (linear); of an Lstm the function g of the cell's input (tanh).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Activation? Activation { get; init; }
+
+    /// <summary>Function of an Lstm's gates; usually sigmoid.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Activation? GateActivation { get; init; }
+
+    /// <summary>Function h of an Lstm's cell output (usually tanh); g of a Jordan network's outputs (linear).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Activation? OutputActivation { get; init; }
+
+    /// <summary>Whether the gates of an Lstm see its cells, one weight for each cell and gate.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Peepholes { get; init; }
+
+    /// <summary>Length P of the output that is fed back, where a matrix of its own makes it: optional of an Lstm, required of a Jordan network.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Projection { get; init; }
+
+    /// <summary>Reset gate of a Gru; usually <see cref="GruReset.Before"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GruReset? Reset { get; init; }
+
+    /// <summary>Of a Clockwork network: the steps from one change to the next of each of its groups, which have equally many units. Each is a multiple of the one before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<int>? Periods { get; init; }
+
+    /// <summary>Length C of the slow context of a Scrn; required there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ContextUnits { get; init; }
+
+    /// <summary>α of a Scrn, the part of the context that stays from step to step; usually 0.95.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public float? ContextDecay { get; init; }
+
+    /// <summary>Whether a training of an Rnn starts from the identity as recurrent matrix instead of random numbers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IdentityStart { get; init; }
 
     /// <summary>Whether the layer remembers what came before in trained weights, and can read a sequence from its end.</summary>
     [JsonIgnore]
-    public bool IsRecurrent => Kind is LayerKind.Lstm;
+    public bool IsRecurrent => Kind is LayerKind.Lstm or LayerKind.Rnn or LayerKind.Jordan or LayerKind.Gru or LayerKind.Clockwork or LayerKind.Scrn;
 
-    /// <summary>Names (without the layer's prefix) and shapes of the layer's tensors.</summary>
-    internal IEnumerable<TensorSpec> Tensors() => Kind switch
+    /// <summary>Length of the layer's output at one step.</summary>
+    [JsonIgnore]
+    public int Outputs => Bidirectional ? 2 * OutputsOfDirection : OutputsOfDirection;
+
+    /// <summary>Length of the output of one direction.</summary>
+    internal int OutputsOfDirection => Kind == LayerKind.Scrn ? Units + (ContextUnits ?? 0) : Projection ?? Units;
+
+    /// <summary><see cref="Activation"/> or what the kind usually has.</summary>
+    internal Activation ActivationOrUsual => Activation ?? Kind switch
     {
-        LayerKind.Lstm when Bidirectional => LstmTensors("").Concat(LstmTensors("_reverse")),
-        LayerKind.Lstm => LstmTensors(""),
-        LayerKind.Dense => [new("weight", [Units, Inputs]), new("bias", [Units])],
-        LayerKind.Embedding => [new("weight", [Rows, Units])],
-        LayerKind.LogSoftmax or LayerKind.Tanh or LayerKind.MeanPool => [],
-        _ => throw new InvalidOperationException($"Layer kind {Kind} has no tensor table."),
+        LayerKind.Dense => Kernels.Activation.Linear,
+        LayerKind.Scrn => Kernels.Activation.Sigmoid,
+        _ => Kernels.Activation.Tanh,
     };
 
-    private IEnumerable<TensorSpec> LstmTensors(string suffix) =>
-    [
-        new("weight_ih" + suffix, [4 * Units, Inputs]),
-        new("weight_hh" + suffix, [4 * Units, Units]),
-        new("bias" + suffix, [4 * Units]),
-    ];
+    /// <summary>σ, g and h of an Lstm.</summary>
+    internal LstmFunctions LstmFunctions => new(GateActivation ?? Kernels.Activation.Sigmoid, ActivationOrUsual, OutputActivation ?? Kernels.Activation.Tanh);
+
+    /// <summary>g of a Jordan network's outputs.</summary>
+    internal Activation JordanOutput => OutputActivation ?? Kernels.Activation.Linear;
+
+    /// <summary>The reset gate of a Gru.</summary>
+    internal GruReset ResetOrUsual => Reset ?? GruReset.Before;
+
+    /// <summary>α of a Scrn.</summary>
+    internal float ContextDecayOrUsual => ContextDecay ?? 0.95f;
+
+    /// <summary>Names (without the layer's prefix) and shapes of the layer's tensors.</summary>
+    internal IEnumerable<TensorSpec> Tensors() => LayerTensors.Of(this);
+
+    /// <summary>Names and lengths of what one direction of the layer remembers, in the order in which a state holds them. The first numbers of a recurrent state are the layer's output.</summary>
+    internal IEnumerable<StateSpec> States() => LayerTensors.StatesOf(this);
+
+    /// <summary>Numbers in the state of one direction.</summary>
+    internal int StateSize => States().Sum(s => s.Length);
+
+    /// <summary>What the names of the tensors of a direction end in.</summary>
+    internal static string Suffix(bool reverse) => reverse ? "_reverse" : "";
 }

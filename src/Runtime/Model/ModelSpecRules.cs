@@ -3,8 +3,6 @@ namespace EmbeddedSeq.Runtime.Model;
 /// <summary>What a description has to fulfil: sane sizes that fit each other, and for each task its networks and tokens.</summary>
 internal static class ModelSpecRules
 {
-    private const int MostUnits = 16384, MostRows = 1 << 23, MostOutputs = 1 << 20;
-
     /// <summary>The first thing wrong with a description, or null.</summary>
     public static string? FindProblem(ModelSpec spec)
     {
@@ -34,14 +32,9 @@ internal static class ModelSpecRules
         for (int i = 0; i < layers.Count; i++)
         {
             LayerSpec layer = layers[i];
-            string at = $"{network}[{i}] ({layer.Kind})";
             if (!Enum.IsDefined(layer.Kind)) return $"{network}[{i}]: unknown kind {(int)layer.Kind}";
-            int most = layer.Kind is LayerKind.Dense or LayerKind.LogSoftmax ? MostOutputs : MostUnits;
-            if (layer.Units < 1 || layer.Units > most) return $"{at}: units must be 1 to {most}, found {layer.Units}";
-            if (layer.Inputs != inputs) return $"{at}: inputs must be {inputs}, the {(i == 0 ? "length of a step" : "outputs of the layer before")}, found {layer.Inputs}";
-            if (layer.Kind is LayerKind.Embedding ? i > 0 || rows is null || layer.Rows is < 1 or > MostRows : layer.Rows != 0) return $"{at}: only the first layer of a network that reads text is an embedding and has rows, found {layer.Rows} rows";
-            if (layer.Bidirectional && !layer.IsRecurrent) return $"{at}: only recurrent layers can be bidirectional";
-            if (layer.Kind is LayerKind.LogSoftmax or LayerKind.Tanh or LayerKind.MeanPool && layer.Units != layer.Inputs) return $"{at}: units must equal inputs {layer.Inputs}, found {layer.Units}";
+            if (layer.Kind is LayerKind.Embedding && (i > 0 || rows is null)) return $"{network}[{i}] ({layer.Kind}): only the first layer of a network that reads text is an embedding";
+            if (LayerRules.FindProblem(layer, inputs, i == 0 ? "length of a step" : "outputs of the layer before") is { } problem) return $"{network}[{i}] ({layer.Kind}): {problem}";
             inputs = layer.Outputs;
         }
         return null;

@@ -4,8 +4,8 @@ using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Network;
 
-/// <summary>y = W x + b at every step; weight [O, I], bias [O].</summary>
-internal sealed class DenseLayer(CompiledModel model, string prefix)
+/// <summary>y = f(W x + b) at every step; weight [O, I], bias [O].</summary>
+internal sealed class DenseLayer(CompiledModel model, string prefix, Activation activation)
     : Layer(model.Matrix(prefix + "weight").Rows, model.Matrix(prefix + "weight").Columns, stateSize: 0)
 {
     private readonly PanelMatrix _weight = model.Matrix(prefix + "weight");
@@ -35,7 +35,12 @@ internal sealed class DenseLayer(CompiledModel model, string prefix)
                 zt[_bias.Length..].Clear();
             }
             _weight.AddProduct(x.Slice(done * Inputs, together * Inputs), together, Inputs, z, padded, scratch[z.Length..]);
-            for (int t = 0; t < together; t++) z.Slice(t * padded, Outputs).CopyTo(y.Slice((done + t) * Outputs, Outputs));
+            for (int t = 0; t < together; t++)
+            {
+                Span<float> yt = y.Slice((done + t) * Outputs, Outputs);
+                z.Slice(t * padded, Outputs).CopyTo(yt);
+                ActivationFunction.Run(activation, yt);
+            }
         }
     }
 }

@@ -2,7 +2,7 @@ using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Network;
 
-/// <summary>Makes each layer of a description from its tensors.</summary>
+/// <summary>Makes each layer of a description from its tensors: a row for each kind.</summary>
 internal static class LayerBuilder
 {
     public static Layer[] Build(CompiledModel model, string network) =>
@@ -10,13 +10,24 @@ internal static class LayerBuilder
 
     private static Layer Build(LayerSpec spec, string prefix, CompiledModel model) => spec.Kind switch
     {
-        LayerKind.Lstm when spec.Bidirectional => new BidirectionalLayer(new LstmLayer(model, prefix, reverse: false), new LstmLayer(model, prefix, reverse: true)),
-        LayerKind.Lstm => new LstmLayer(model, prefix, reverse: false),
-        LayerKind.Dense => new DenseLayer(model, prefix),
+        LayerKind.Dense => new DenseLayer(model, prefix, spec.ActivationOrUsual),
         LayerKind.LogSoftmax => new LogSoftmaxLayer(spec.Units),
         LayerKind.Embedding => new EmbeddingLayer(model, prefix, spec.Inputs),
         LayerKind.Tanh => new TanhLayer(spec.Units),
         LayerKind.MeanPool => new MeanPoolLayer(spec.Units),
-        _ => throw new ModelFormatException(model.Spec.Name, $"no layer for kind {spec.Kind}"),
+        LayerKind.LayerNorm => new LayerNormLayer(model, prefix, spec.Units),
+        _ when spec.Bidirectional => new BidirectionalLayer(Recurrent(new(model, spec, prefix, IsReverse: false)), Recurrent(new(model, spec, prefix, IsReverse: true))),
+        _ => Recurrent(new(model, spec, prefix, IsReverse: false)),
+    };
+
+    private static RecurrentLayer Recurrent(LayerWeights weights) => weights.Spec.Kind switch
+    {
+        LayerKind.Lstm => new LstmLayer(weights),
+        LayerKind.Rnn => new RnnLayer(weights),
+        LayerKind.Jordan => new JordanLayer(weights),
+        LayerKind.Gru => new GruLayer(weights),
+        LayerKind.Clockwork => new ClockworkLayer(weights),
+        LayerKind.Scrn => new ScrnLayer(weights),
+        LayerKind kind => throw new ModelFormatException(weights.Model.Spec.Name, $"no layer for kind {kind}"),
     };
 }

@@ -26,7 +26,12 @@ public sealed class NetworkState
         other._memory.CopyTo(_memory, 0);
     }
 
-    internal Span<float> OfLayer(int index) => _memory.AsSpan(_offsets[index], _offsets[index + 1] - _offsets[index]);
+    /// <summary>
+    /// The memory of layer <paramref name="index"/>, to be read after a run or set before one. A recurrent layer's begins with its
+    /// output: Lstm h, c; Rnn and Gru h; Jordan y; Clockwork h and the number of the step modulo the longest period; Scrn h, s.
+    /// A bidirectional layer has the forward direction's and then the reverse one's; other layers have none.
+    /// </summary>
+    public Span<float> OfLayer(int index) => _memory.AsSpan(_offsets[index], _offsets[index + 1] - _offsets[index]);
 
     /// <summary>Working memory of one run; grows when a longer sequence than ever comes.</summary>
     internal Span<float> Reserve(int size) => (_work.Length >= size ? _work : _work = new float[size]).AsSpan(0, size);

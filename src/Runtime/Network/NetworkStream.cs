@@ -53,6 +53,7 @@ internal sealed class NetworkStream
         if (_network.IsCausal) return [];
         if (_outputs.Length < steps * _network.OutputSize) _outputs = new float[steps * _network.OutputSize];
         Span<float> outputs = _outputs.AsSpan(0, steps * _network.OutputSize);
+        _state.Reset();
         _network.Run(_state, _inputs.AsSpan(0, steps * _network.InputSize), outputs);
         return outputs;
     }

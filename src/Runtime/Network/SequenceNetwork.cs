@@ -48,7 +48,8 @@ public sealed class SequenceNetwork
 
     /// <summary>
     /// Runs T steps. A causal network goes on from <paramref name="state"/> and leaves it ready for the next piece: pieces of
-    /// any length give the same numbers. A bidirectional network takes the input as one whole sequence.
+    /// any length give the same numbers. A bidirectional network takes the input as one whole sequence: reset the state before the
+    /// next one, unless its layers are to start from other states than zeros.
     /// </summary>
     /// <param name="state">From <see cref="CreateState"/> of this network.</param>
     /// <param name="inputs">[T, InputSize].</param>

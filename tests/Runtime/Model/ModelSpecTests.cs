@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Tests.Model;
@@ -68,6 +69,51 @@ public sealed class ModelSpecTests
         { "\"a\"", "\"\"" },
         { "\"a\",", "" },
     };
+
+    public static TheoryData<string, string> WrongLayers => new()
+    {
+        { """{"kind":"Elman2","inputs":3,"units":4}""", "$.layers[0].kind" },
+        { """{"kind":"Gru","inputs":3,"units":-4}""", "units must be 1 to 16384, found -4" },
+        { """{"kind":"Gru","inputs":3,"units":1099511627776}""", "units" },
+        { """{"kind":"Gru","inputs":4,"units":4}""", "inputs must be 3, the length of a step, found 4" },
+        { """{"kind":"Gru","inputs":3,"units":4,"reset":"Sometimes"}""", "reset" },
+        { """{"kind":"Gru","inputs":3,"units":4,"peepholes":true}""", "peepholes is not an option of this kind" },
+        { """{"kind":"Rnn","inputs":3,"units":4,"activation":"Sine"}""", "activation" },
+        { """{"kind":"Rnn","inputs":3,"units":4,"activation":9}""", "activation function 9" },
+        { """{"kind":"Rnn","inputs":3,"units":4,"gate_activation":"Tanh"}""", "gate_activation is not an option of this kind" },
+        { """{"kind":"Lstm","inputs":3,"units":4,"projection":0}""", "projection must be 1 to 16384, found 0" },
+        { """{"kind":"Jordan","inputs":3,"units":4}""", "projection is missing" },
+        { """{"kind":"Clockwork","inputs":3,"units":4}""", "periods must have 1 to 16 numbers, found 0" },
+        { """{"kind":"Clockwork","inputs":3,"units":5,"periods":[1,2]}""", "units must be a multiple of the 2 groups, found 5" },
+        { """{"kind":"Clockwork","inputs":3,"units":4,"periods":[2,3]}""", "periods[1] must be a larger multiple of 2, found 3" },
+        { """{"kind":"Clockwork","inputs":3,"units":4,"periods":[1,1000000]}""", "periods[1] must be 1 to 65536" },
+        { """{"kind":"Scrn","inputs":3,"units":4}""", "context_units must be 1 to 16384, found none" },
+        { """{"kind":"Scrn","inputs":3,"units":4,"context_units":2,"context_decay":1}""", "context_decay must be 0 to below 1, found 1" },
+        { """{"kind":"LayerNorm","inputs":3,"units":4}""", "units must equal inputs 3" },
+        { """{"kind":"Dense","inputs":3,"units":4,"bidirectional":true}""", "only recurrent layers can be bidirectional" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongLayers))]
+    public void Layers_that_are_not_sane_are_refused_with_the_reason(string layer, string reason)
+    {
+        JsonNode json = JsonNode.Parse(Good.ToJson())!;
+        json["features"]!["bands"] = 1;
+        json["layers"] = new JsonArray(JsonNode.Parse(layer));
+        Assert.Contains(reason, Assert.Throws<ModelFormatException>(() => ModelSpec.FromJson(json.ToJsonString(), "test")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_cell_survives_JSON_and_an_unknown_one_is_named()
+    {
+        foreach (string cell in RecurrentCells.Names)
+        {
+            LayerSpec layer = RecurrentCells.Create(cell, 24, 8, bidirectional: true);
+            ModelSpec spec = Good with { Layers = [layer, new() { Kind = LayerKind.Dense, Inputs = layer.Outputs, Units = 29 }] };
+            Assert.Equal(spec.ToJson(), ModelSpec.FromJson(spec.ToJson(), "test").ToJson());
+        }
+        Assert.Contains("gru-reset-after", Assert.Throws<ArgumentException>(() => RecurrentCells.Create("gru2", 3, 4)).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Damages))]

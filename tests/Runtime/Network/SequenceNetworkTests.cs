@@ -17,7 +17,7 @@ public sealed class SequenceNetworkTests
         {
             ModelWeights model = Model(units, bidirectional);
             float[] inputs = Inputs(model, steps: 1 + units % 9, seed: units);
-            double[][] expected = LstmReference.Run(model, inputs);
+            double[][] expected = NetworkReference.Run(model, inputs);
 
             float[] actual = Run(new SequenceNetwork(model), inputs, int.MaxValue);
 

@@ -1,0 +1,61 @@
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Model;
+
+namespace EmbeddedSeq.Runtime.Network;
+
+/// <summary>One direction of a GRU layer: h = u·n + (1 − u)·h'. H units; z are the inputs of u, r, n [3H], or without reset gate of u, n [2H]. State: h [H].</summary>
+internal sealed class GruLayer : RecurrentLayer
+{
+    private readonly PanelMatrix _gates;            // What u and r, or u and n, read of h'.
+    private readonly PanelMatrix? _candidate;       // What n reads of h', if there is a reset gate.
+    private readonly float[] _candidateBias;        // Of _candidate, if the gate comes after the product.
+    private readonly GruReset _reset;
+    private readonly int _units;
+
+    public GruLayer(LayerWeights weights) : this(weights, weights.Matrix("weight_hh"), weights.Spec.ResetOrUsual == GruReset.None ? null : weights.Matrix("weight_hn"))
+    {
+    }
+
+    private GruLayer(LayerWeights weights, PanelMatrix gates, PanelMatrix? candidate)
+        : base(weights, weights.Vector("bias"), candidate is null ? 0 : weights.Spec.Units + candidate.PaddedColumns, gates, candidate ?? gates)
+    {
+        (_gates, _candidate, _reset, _units) = (gates, candidate, weights.Spec.ResetOrUsual, weights.Spec.Units);
+        _candidateBias = _reset == GruReset.After ? weights.Vector("bias_hn") : [];
+    }
+
+    /// <inheritdoc/>
+    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, bool descending)
+    {
+        int gates = _reset == GruReset.None ? 1 : 2;
+        Span<float> rounding = work[(sequences * (_candidate is null ? 0 : _units + _candidate.PaddedColumns))..];
+        _gates.AddProduct(states, sequences, StateSize, z, Stride, rounding, descending);
+        for (int s = 0; s < sequences; s++) ActivationFunction.Run(Activation.Sigmoid, z.Slice(s * Stride, gates * _units));
+        if (_candidate is not null) AddReset(_candidate, z, sequences, states, work, rounding, descending);
+        for (int s = 0; s < sequences; s++)
+        {
+            Span<float> u = z.Slice(s * Stride, _units), n = z.Slice(s * Stride + gates * _units, _units);
+            ActivationFunction.Run(Activation.Tanh, n);
+            Elementwise.MoveTowards(n, u, states.Slice(s * StateSize, _units));
+        }
+    }
+
+    /// <summary>Adds what the candidate reads of h' through the reset gate to z.</summary>
+    private void AddReset(PanelMatrix candidate, Span<float> z, int sequences, Span<float> states, Span<float> work, Span<float> rounding, bool descending)
+    {
+        int padded = candidate.PaddedColumns;
+        Span<float> read = work[..(sequences * _units)], product = work.Slice(read.Length, sequences * padded);
+        product.Clear();
+        if (_reset == GruReset.Before)
+        {
+            for (int s = 0; s < sequences; s++) Elementwise.Multiply(z.Slice(s * Stride + _units, _units), states.Slice(s * StateSize, _units), read.Slice(s * _units, _units));
+            candidate.AddProduct(read, sequences, _units, product, padded, rounding, descending);
+            for (int s = 0; s < sequences; s++) Elementwise.Add(product.Slice(s * padded, _units), z.Slice(s * Stride + 2 * _units, _units));
+        }
+        else
+        {
+            for (int s = 0; s < sequences; s++) _candidateBias.CopyTo(product[(s * padded)..]);
+            candidate.AddProduct(states, sequences, StateSize, product, padded, rounding, descending);
+            for (int s = 0; s < sequences; s++) Elementwise.AddProduct(z.Slice(s * Stride + _units, _units), product.Slice(s * padded, _units), z.Slice(s * Stride + 2 * _units, _units));
+        }
+    }
+}

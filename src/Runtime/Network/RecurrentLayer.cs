@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using EmbeddedSeq.Runtime.Kernels;
+
+namespace EmbeddedSeq.Runtime.Network;
+
+/// <summary>
+/// One direction of a recurrent layer: what all cells share. The input product W x + b of several steps is made at once; then a
+/// cell advances its state step by step. A state begins with the layer's output.
+/// </summary>
+/// <remarks>One step, many steps and a step of many sequences give the same bits (see <see cref="PanelMatrix"/>).</remarks>
+internal abstract class RecurrentLayer : Layer
+{
+    // So many steps share one pass over the input weights; more would push z out of the second-level cache, and the recurrent
+    // weights are read at every step anyway. Streams share the passes over both, so that more of them are worth it.
+    private const int MostSteps = 24, MostStreams = 64;
+
+    private readonly PanelMatrix _input;
+    private readonly float[] _bias;
+    private readonly bool _reverse;
+    private readonly int _stride, _work, _rounding; // Numbers of a row of z; of a sequence's work; bytes for rounding a vector.
+
+    /// <param name="weights">Has weight_ih.</param>
+    /// <param name="bias">Of the rows of weight_ih; empty for none.</param>
+    /// <param name="work">Numbers that <see cref="Advance"/> needs for each sequence.</param>
+    /// <param name="recurrent">The matrices of the products in <see cref="Advance"/>.</param>
+    protected RecurrentLayer(LayerWeights weights, float[] bias, int work, params ReadOnlySpan<PanelMatrix> recurrent)
+        : base(weights.Spec.Inputs, weights.Spec.OutputsOfDirection, weights.Spec.StateSize)
+    {
+        (_input, _bias, _reverse, _work) = (weights.Matrix("weight_ih"), bias, weights.IsReverse, work);
+        _stride = _input.PaddedColumns;
+        _rounding = _input.ScratchLength(1);
+        foreach (PanelMatrix matrix in recurrent) _rounding = Math.Max(_rounding, matrix.ScratchLength(1));
+    }
+
+    /// <summary>Distance of two rows of z: the rows of weight_ih, padded to whole panels.</summary>
+    protected int Stride => _stride;
+
+    /// <summary>One step of several sequences: from the states before it to those after it.</summary>
+    /// <param name="z">[S, Stride], W x + b and then padding; may be changed.</param>
+    /// <param name="sequences">S, at least 1.</param>
+    /// <param name="states">[S, StateSize].</param>
+    /// <param name="work">[S, work], any content, followed by what products need for rounding.</param>
+    /// <param name="descending">A hint for products: from the last panel to the first.</param>
+    protected abstract void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, bool descending);
+
+    /// <inheritdoc/>
+    public override int ScratchSize(int steps)
+    {
+        int together = Math.Min(steps, MostStreams);
+        return together * (_stride + _work) + together * _rounding / sizeof(float) + 1;
+    }
+
+    /// <inheritdoc/>
+    public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y) => Run(x, steps, state, scratch, y, Outputs);
+
+    /// <summary>As <see cref="Run(ReadOnlySpan{float}, int, Span{float}, Span{float}, Span{float})"/>, with rows of <paramref name="y"/> that are <paramref name="stride"/> numbers apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y, int stride)
+    {
+        if (x.Length != steps * Inputs || state.Length < StateSize || scratch.Length < ScratchSize(steps) || (steps > 0 && y.Length < (steps - 1) * stride + Outputs))
+            throw new ArgumentException($"Recurrent layer of {Inputs} inputs and {Outputs} outputs over {steps} steps: found x {x.Length}, state {state.Length}, scratch {scratch.Length}, y {y.Length}.");
+        for (int done = 0; done < steps;)
+        {
+            int together = Math.Min(MostSteps, steps - done), first = _reverse ? steps - done - together : done;
+            Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..];
+            AddInputs(x.Slice(first * Inputs, together * Inputs), together, z, work);
+            for (int i = 0; i < together; i++)
+            {
+                int t = _reverse ? together - 1 - i : i;
+                Advance(z.Slice(t * _stride, _stride), 1, state[..StateSize], work, descending: (i & 1) == 1);
+                state[..Outputs].CopyTo(y.Slice((first + t) * stride, Outputs));
+            }
+            done += together;
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Step(ReadOnlySpan<float> x, int sequences, Span<float> states, Span<float> scratch, Span<float> y)
+    {
+        if (x.Length != sequences * Inputs || states.Length < sequences * StateSize || scratch.Length < ScratchSize(sequences) || y.Length < sequences * Outputs)
+            throw new ArgumentException($"Recurrent layer of {Inputs} inputs and {Outputs} outputs, a step of {sequences} sequences: found x {x.Length}, states {states.Length}, scratch {scratch.Length}, y {y.Length}.");
+        int together;
+        for (int done = 0; done < sequences; done += together)
+        {
+            together = Math.Min(MostStreams, sequences - done);
+            Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..], state = states.Slice(done * StateSize, together * StateSize);
+            AddInputs(x.Slice(done * Inputs, together * Inputs), together, z, work);
+            Advance(z, together, state, work, descending: false);
+            for (int i = 0; i < together; i++) state.Slice(i * StateSize, Outputs).CopyTo(y.Slice((done + i) * Outputs, Outputs));
+        }
+    }
+
+    /// <summary>z = W x + b for several steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddInputs(ReadOnlySpan<float> x, int steps, Span<float> z, Span<float> rounding)
+    {
+        for (int t = 0; t < steps; t++)
+        {
+            Span<float> zt = z.Slice(t * _stride, _stride);
+            _bias.CopyTo(zt);
+            zt[_bias.Length..].Clear();
+        }
+        _input.AddProduct(x, steps, Inputs, z, _stride, rounding);
+    }
+}

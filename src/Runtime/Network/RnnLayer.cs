@@ -1,0 +1,25 @@
+using EmbeddedSeq.Runtime.Kernels;
+
+namespace EmbeddedSeq.Runtime.Network;
+
+/// <summary>One direction of an Elman layer: h = f(W x + U h' + b). State: h [H].</summary>
+internal sealed class RnnLayer : RecurrentLayer
+{
+    private readonly PanelMatrix _recurrent;
+    private readonly Activation _activation;
+
+    public RnnLayer(LayerWeights weights) : base(weights, weights.Vector("bias"), work: 0, weights.Matrix("weight_hh")) =>
+        (_recurrent, _activation) = (weights.Matrix("weight_hh"), weights.Spec.ActivationOrUsual);
+
+    /// <inheritdoc/>
+    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, bool descending)
+    {
+        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, work, descending);
+        for (int s = 0; s < sequences; s++)
+        {
+            Span<float> h = states.Slice(s * StateSize, StateSize);
+            z.Slice(s * Stride, h.Length).CopyTo(h);
+            ActivationFunction.Run(_activation, h);
+        }
+    }
+}

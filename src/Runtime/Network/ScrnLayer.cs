@@ -1,0 +1,34 @@
+using EmbeddedSeq.Runtime.Kernels;
+
+namespace EmbeddedSeq.Runtime.Network;
+
+/// <summary>
+/// One direction of a structurally constrained layer: s = (1 − α) B x + α s', h = σ(P s + A x + R h'). H units, C slow ones.
+/// weight_ih is A above B, weight_hh is R beside P: it reads h' and s, which lie side by side in the state: h [H], s [C].
+/// </summary>
+internal sealed class ScrnLayer : RecurrentLayer
+{
+    private readonly PanelMatrix _recurrent; // [H, H + C]
+    private readonly Activation _activation;
+    private readonly float _decay;
+    private readonly int _units;
+
+    public ScrnLayer(LayerWeights weights) : base(weights, bias: [], work: 0, weights.Matrix("weight_hh"))
+    {
+        _recurrent = weights.Matrix("weight_hh");
+        (_activation, _decay, _units) = (weights.Spec.ActivationOrUsual, weights.Spec.ContextDecayOrUsual, weights.Spec.Units);
+    }
+
+    /// <inheritdoc/>
+    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, bool descending)
+    {
+        for (int s = 0; s < sequences; s++) Elementwise.Decay(z.Slice(s * Stride + _units, StateSize - _units), _decay, states.Slice(s * StateSize + _units, StateSize - _units));
+        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, work, descending);
+        for (int s = 0; s < sequences; s++)
+        {
+            Span<float> h = states.Slice(s * StateSize, _units);
+            z.Slice(s * Stride, _units).CopyTo(h);
+            ActivationFunction.Run(_activation, h);
+        }
+    }
+}
