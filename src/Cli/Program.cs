@@ -21,5 +21,6 @@ var root = new RootCommand("Speech and sequence models for .NET: transcribe, tra
     InspectCommand.Create(),
     IndexCommand.Create(),
     SearchCommand.Create(),
+    ExplainCommand.Create(),
 };
 return await Application.Run(root, args);

@@ -9,21 +9,20 @@ namespace EmbeddedSeq.Trainer.Kernels;
 internal static unsafe class LstmGates
 {
     /// <summary>Replaces z by the gates' activations and computes the new cell and output.</summary>
-    /// <param name="z">[4H]; W x + U h in, gate activations out.</param>
-    /// <param name="bias">[4H], added to z.</param>
+    /// <param name="z">[4H]; W x + U h + b in, gate activations out.</param>
     /// <param name="previousCell">[H].</param>
     /// <param name="cell">[H], out.</param>
     /// <param name="output">[H], out.</param>
     /// <param name="units">H.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(float* z, float* bias, float* previousCell, float* cell, float* output, int units)
+    public static void Forward(float* z, float* previousCell, float* cell, float* output, int units)
     {
-        float* zf = z + units, zg = zf + units, zo = zg + units, bf = bias + units, bg = bf + units, bo = bg + units;
+        float* zf = z + units, zg = zf + units, zo = zg + units;
         int j = 0;
         for (; j + 16 <= units; j += 16)
         {
-            Vector512<float> i = Sigmoid(Vector512.Load(z + j) + Vector512.Load(bias + j)), f = Sigmoid(Vector512.Load(zf + j) + Vector512.Load(bf + j));
-            Vector512<float> g = Tanh(Vector512.Load(zg + j) + Vector512.Load(bg + j)), o = Sigmoid(Vector512.Load(zo + j) + Vector512.Load(bo + j));
+            Vector512<float> i = Sigmoid(Vector512.Load(z + j)), f = Sigmoid(Vector512.Load(zf + j));
+            Vector512<float> g = Tanh(Vector512.Load(zg + j)), o = Sigmoid(Vector512.Load(zo + j));
             Vector512<float> c = Fma(f, Vector512.Load(previousCell + j), i * g);
             i.Store(z + j);
             f.Store(zf + j);
@@ -34,10 +33,10 @@ internal static unsafe class LstmGates
         }
         for (; j < units; j++)
         {
-            z[j] = ScalarSigmoid(z[j] + bias[j]);
-            zf[j] = ScalarSigmoid(zf[j] + bf[j]);
-            zg[j] = MathF.Tanh(zg[j] + bg[j]);
-            zo[j] = ScalarSigmoid(zo[j] + bo[j]);
+            z[j] = ScalarSigmoid(z[j]);
+            zf[j] = ScalarSigmoid(zf[j]);
+            zg[j] = MathF.Tanh(zg[j]);
+            zo[j] = ScalarSigmoid(zo[j]);
             cell[j] = zf[j] * previousCell[j] + z[j] * zg[j];
             output[j] = zo[j] * MathF.Tanh(cell[j]);
         }
@@ -47,12 +46,11 @@ internal static unsafe class LstmGates
     /// <param name="z">[4H]; activations in, dz out.</param>
     /// <param name="previousCell">[H].</param>
     /// <param name="cell">[H].</param>
-    /// <param name="dy">[H], gradient of the output from the layer above.</param>
-    /// <param name="dh">[H], gradient of the output from the following step.</param>
+    /// <param name="dh">[H], gradient of the output: from the layer above and from the following step.</param>
     /// <param name="dc">[H]; gradient of the cell from the following step in, of the previous cell out.</param>
     /// <param name="units">H.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(float* z, float* previousCell, float* cell, float* dy, float* dh, float* dc, int units)
+    public static void Backward(float* z, float* previousCell, float* cell, float* dh, float* dc, int units)
     {
         float* zf = z + units, zg = zf + units, zo = zg + units;
         Vector512<float> one = Vector512<float>.One;
@@ -61,7 +59,7 @@ internal static unsafe class LstmGates
         {
             Vector512<float> i = Vector512.Load(z + j), f = Vector512.Load(zf + j), g = Vector512.Load(zg + j), o = Vector512.Load(zo + j);
             Vector512<float> t = Tanh(Vector512.Load(cell + j));
-            Vector512<float> dOut = Vector512.Load(dy + j) + Vector512.Load(dh + j);
+            Vector512<float> dOut = Vector512.Load(dh + j);
             Vector512<float> dCell = Fma(dOut * o, one - t * t, Vector512.Load(dc + j));
             (dCell * f).Store(dc + j);
             (dCell * g * i * (one - i)).Store(z + j);
@@ -72,7 +70,7 @@ internal static unsafe class LstmGates
         for (; j < units; j++)
         {
             float i = z[j], f = zf[j], g = zg[j], o = zo[j], t = MathF.Tanh(cell[j]);
-            float dOut = dy[j] + dh[j], dCell = dc[j] + dOut * o * (1 - t * t);
+            float dOut = dh[j], dCell = dc[j] + dOut * o * (1 - t * t);
             dc[j] = dCell * f;
             z[j] = dCell * g * i * (1 - i);
             zf[j] = dCell * previousCell[j] * f * (1 - f);

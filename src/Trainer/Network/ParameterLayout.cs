@@ -9,25 +9,36 @@ internal sealed class ParameterLayout
 
     public ParameterLayout(ModelSpec spec)
     {
-        foreach (TensorSpec tensor in spec.LayerTensors())
+        foreach ((string network, IReadOnlyList<LayerSpec> layers) in spec.AllNetworks())
         {
-            int length = checked((int)Tensor.Product(tensor.Shape));
-            _slots.Add(tensor.Name, new Slot(tensor.Name, tensor.Shape, Length, length));
-            Length += (length + 15) / 16 * 16; // Each tensor starts on a 64-byte boundary.
+            for (int i = 0; i < layers.Count; i++) Add(layers[i], ModelSpec.Prefix(i, network));
         }
     }
 
     /// <summary>Numbers in the flat vector.</summary>
-    public long Length { get; }
+    public long Length { get; private set; }
 
     /// <summary>The tensors in order.</summary>
     public IReadOnlyCollection<Slot> Slots => _slots.Values;
 
     public Slot this[string name] => _slots[name];
 
-    /// <summary>Whether a tensor is the bias [4H] of an LSTM direction.</summary>
-    public bool IsRecurrentBias(Slot slot) => slot.Shape.Length == 1 && _slots.ContainsKey(slot.Name.Replace("bias", "weight_hh", StringComparison.Ordinal));
+    private void Add(LayerSpec layer, string prefix)
+    {
+        foreach (TensorSpec tensor in layer.Tensors())
+        {
+            int length = checked((int)Tensor.Product(tensor.Shape));
+            _slots.Add(prefix + tensor.Name, new Slot(prefix + tensor.Name, tensor.Shape, Length, length, layer, tensor.Name));
+            Length += (length + 15) / 16 * 16; // Each tensor starts on a 64-byte boundary.
+        }
+    }
 
     /// <summary>One tensor's place.</summary>
-    internal sealed record Slot(string Name, int[] Shape, long Offset, int Length);
+    /// <param name="Name">With the layer's prefix.</param>
+    /// <param name="Shape">As in the model.</param>
+    /// <param name="Offset">In the flat vector.</param>
+    /// <param name="Length">Numbers.</param>
+    /// <param name="Layer">The layer that it belongs to.</param>
+    /// <param name="Tensor">Name within the layer.</param>
+    internal sealed record Slot(string Name, int[] Shape, long Offset, int Length, LayerSpec Layer, string Tensor);
 }

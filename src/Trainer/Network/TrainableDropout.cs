@@ -14,14 +14,14 @@ internal sealed unsafe class TrainableDropout(int size, float rate) : TrainableL
     public ulong? Seed { get; set; }
 
     /// <inheritdoc/>
-    public override float* Forward(SequenceLayout layout, float* x)
+    public override float* Forward(SequenceLayout layout, float* x, StateView initial = default)
     {
         _rows = layout.Rows;
         return Seed is null ? x : Apply(x, Reserve(ref _y, (long)_rows * Outputs));
     }
 
     /// <inheritdoc/>
-    public override float* Backward(float* dy, bool needInputGradient) => Seed is null ? dy : Apply(dy, Reserve(ref _dx, (long)_rows * Outputs));
+    public override float* Backward(float* dy, bool needInputGradient, StateView final = default) => Seed is null || dy is null ? dy : Apply(dy, Reserve(ref _dx, (long)_rows * Outputs));
 
     private float* Apply(float* source, float* target)
     {

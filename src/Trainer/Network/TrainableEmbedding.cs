@@ -12,7 +12,7 @@ internal sealed unsafe class TrainableEmbedding(WorkerParameters parameters, str
     private float* _x;
 
     /// <inheritdoc/>
-    public override float* Forward(SequenceLayout layout, float* x)
+    public override float* Forward(SequenceLayout layout, float* x, StateView initial = default)
     {
         _layout = layout;
         _x = x;
@@ -34,7 +34,7 @@ internal sealed unsafe class TrainableEmbedding(WorkerParameters parameters, str
     }
 
     /// <inheritdoc/>
-    public override float* Backward(float* dy, bool needInputGradient)
+    public override float* Backward(float* dy, bool needInputGradient, StateView final = default)
     {
         float* scaled = Reserve(ref _scaled, Outputs);
         for (int r = 0; r < _layout.Rows; r++)

@@ -11,7 +11,7 @@ internal sealed unsafe class TrainableLogSoftmax(int size) : TrainableLayer(size
     private int _rows;
 
     /// <inheritdoc/>
-    public override float* Forward(SequenceLayout layout, float* x)
+    public override float* Forward(SequenceLayout layout, float* x, StateView initial = default)
     {
         _rows = layout.Rows;
         float* y = Reserve(ref _y, (long)_rows * Outputs);
@@ -20,7 +20,7 @@ internal sealed unsafe class TrainableLogSoftmax(int size) : TrainableLayer(size
     }
 
     /// <inheritdoc/>
-    public override float* Backward(float* dy, bool needInputGradient)
+    public override float* Backward(float* dy, bool needInputGradient, StateView final = default)
     {
         float* dx = Reserve(ref _dx, (long)_rows * Inputs), y = _y!.Pointer;
         for (int r = 0; r < _rows; r++) LogSoftmaxGradient.Run(y + (long)r * Inputs, dy + (long)r * Inputs, dx + (long)r * Inputs, Inputs);

@@ -10,7 +10,7 @@ internal sealed unsafe class TrainableMeanPool(int size) : TrainableLayer(size, 
     private SequenceLayout _layout = null!;
 
     /// <inheritdoc/>
-    public override float* Forward(SequenceLayout layout, float* x)
+    public override float* Forward(SequenceLayout layout, float* x, StateView initial = default)
     {
         _layout = layout;
         float* y = Reserve(ref _y, (long)layout.Rows * Outputs);
@@ -22,7 +22,7 @@ internal sealed unsafe class TrainableMeanPool(int size) : TrainableLayer(size, 
     }
 
     /// <inheritdoc/>
-    public override float* Backward(float* dy, bool needInputGradient)
+    public override float* Backward(float* dy, bool needInputGradient, StateView final = default)
     {
         float* dx = Reserve(ref _dx, (long)_layout.Rows * Outputs);
         new ReadOnlySpan<float>(dy, _layout.Rows * Outputs).CopyTo(new Span<float>(dx, _layout.Rows * Outputs));

@@ -5,10 +5,14 @@ using EmbeddedSeq.Trainer.Data;
 namespace EmbeddedSeq.Trainer.Network;
 
 /// <summary>One worker's copy of a network: it shares the weights and has its own activations and gradients.</summary>
+/// <remarks>
+/// Truncated backpropagation: for each chunk of the sequences <c>y = Forward(layout, x, seed, states); Backward(dy); ReadFinalStates(states);</c>.
+/// An encoder whose final state starts a decoder: the decoder's <see cref="ReadInitialGradients"/> is the encoder's gradient of its final states.
+/// </remarks>
 internal sealed unsafe class TrainableNetwork
 {
-    private readonly List<TrainableLayer> _layers = [];
-    private readonly Gemm _gemm = new();
+    private readonly TrainableLayer[] _layers;      // By the number of the layer in the model.
+    private readonly TrainableDropout?[] _dropouts; // Behind the layer of the same number.
 
     /// <param name="spec">The model.</param>
     /// <param name="parameters">The weights and this worker's gradients.</param>
@@ -17,13 +21,10 @@ internal sealed unsafe class TrainableNetwork
     public TrainableNetwork(ModelSpec spec, WorkerParameters parameters, float dropout, string network = NetworkNames.Main)
     {
         Parameters = parameters;
+        var builder = new TrainableLayerBuilder(parameters, new Gemm());
         IReadOnlyList<LayerSpec> layers = spec.NetworkLayers(network);
-        for (int i = 0; i < layers.Count; i++)
-        {
-            LayerSpec layer = layers[i];
-            _layers.Add(Build(layer, ModelSpec.Prefix(i, network)));
-            if (dropout > 0 && (layer.IsRecurrent || layer.Kind == LayerKind.Embedding)) _layers.Add(new TrainableDropout(layer.Outputs, dropout));
-        }
+        _layers = [.. layers.Select((layer, i) => builder.Build(layer, ModelSpec.Prefix(i, network)))];
+        _dropouts = [.. layers.Select(layer => dropout > 0 && (layer.IsRecurrent || layer.Kind == LayerKind.Embedding) ? new TrainableDropout(layer.Outputs, dropout) : null)];
     }
 
     public WorkerParameters Parameters { get; }
@@ -32,42 +33,56 @@ internal sealed unsafe class TrainableNetwork
 
     public int Outputs => _layers[^1].Outputs;
 
+    /// <summary>States of <paramref name="count"/> sequences in all layers: zeros.</summary>
+    public StateBatch CreateStates(int count) => new([.. _layers.Select(l => l.StateSize)], count);
+
     /// <summary>Runs a batch. x [Rows, Inputs] must stay until backward.</summary>
     /// <param name="layout">Lengths of the sequences.</param>
     /// <param name="x">[Rows, Inputs].</param>
     /// <param name="dropoutSeed">Decides what dropout drops; null switches it off.</param>
+    /// <param name="initial">States before the sequences, in the order of the layout; zeros if left out.</param>
     /// <returns>[Rows, Outputs], valid until the next forward.</returns>
-    public float* Forward(SequenceLayout layout, float* x, ulong? dropoutSeed)
+    /// <exception cref="ArgumentException">The states are of another number of sequences.</exception>
+    public float* Forward(SequenceLayout layout, float* x, ulong? dropoutSeed, StateBatch? initial = null)
     {
-        for (int i = 0; i < _layers.Count; i++)
+        if (initial is not null && initial.Count != layout.Count) throw new ArgumentException($"Expected states of {layout.Count} sequences, found {initial.Count}.", nameof(initial));
+        ulong drops = 0;
+        for (int i = 0; i < _layers.Length; i++)
         {
-            if (_layers[i] is TrainableDropout dropout) dropout.Seed = dropoutSeed is { } seed ? SeededRandom.Combine(seed, (ulong)i) : null;
-            x = _layers[i].Forward(layout, x);
+            x = _layers[i].Forward(layout, x, initial?.OfLayer(i) ?? default);
+            drops++;
+            if (_dropouts[i] is not { } dropout) continue;
+            dropout.Seed = dropoutSeed is { } seed ? SeededRandom.Combine(seed, drops) : null;
+            drops++;
+            x = dropout.Forward(layout, x);
         }
         return x;
     }
 
     /// <summary>Adds the gradients of all tensors to this worker's.</summary>
-    /// <param name="dy">[Rows, Outputs], gradient of the loss.</param>
-    /// <param name="needInputGradient">Whether the gradient of x is wanted.</param>
-    /// <returns>[Rows, Inputs], gradient of x, valid until the next backward; null if it is not wanted or the first layer is an embedding.</returns>
-    public float* Backward(float* dy, bool needInputGradient = false)
+    /// <param name="dy">[Rows, Outputs], gradient of the loss; null for zeros if the last layer is recurrent and only its final state is used.</param>
+    /// <param name="final">Gradients of the states after the sequences; zeros if left out, which is what truncates.</param>
+    /// <param name="needInputGradient">Whether the gradient of x is computed.</param>
+    /// <returns>[Rows, Inputs], gradient of x, valid until the next backward; null if it is not needed or the first layer is an embedding.</returns>
+    public float* Backward(float* dy, StateBatch? final = null, bool needInputGradient = false)
     {
-        for (int i = _layers.Count - 1; i >= 0; i--) dy = _layers[i].Backward(dy, needInputGradient || i > 0);
+        for (int i = _layers.Length - 1; i >= 0; i--)
+        {
+            if (_dropouts[i] is { } dropout) dy = dropout.Backward(dy, needInputGradient: true);
+            dy = _layers[i].Backward(dy, needInputGradient || i > 0, final?.OfLayer(i) ?? default);
+        }
         return dy;
     }
 
-    private TrainableLayer Build(LayerSpec layer, string prefix) => layer.Kind switch
+    /// <summary>After forward: copies the states after the sequences. <paramref name="target"/> may be what forward started from if backward is done.</summary>
+    public void ReadFinalStates(StateBatch target)
     {
-        LayerKind.Lstm when layer.Bidirectional => new TrainableBidirectional(Lstm(layer, prefix, reverse: false), Lstm(layer, prefix, reverse: true)),
-        LayerKind.Lstm => Lstm(layer, prefix, reverse: false),
-        LayerKind.Dense => new TrainableDense(Parameters, prefix, layer.Inputs, layer.Units, _gemm),
-        LayerKind.LogSoftmax => new TrainableLogSoftmax(layer.Units),
-        LayerKind.Embedding => new TrainableEmbedding(Parameters, prefix, layer.Inputs, layer.Units),
-        LayerKind.Tanh => new TrainableTanh(layer.Units),
-        LayerKind.MeanPool => new TrainableMeanPool(layer.Units),
-        _ => throw new InvalidOperationException($"Layer kind {layer.Kind} cannot be trained."),
-    };
+        for (int i = 0; i < _layers.Length; i++) _layers[i].ReadFinalState(target.OfLayer(i));
+    }
 
-    private TrainableLstm Lstm(LayerSpec layer, string prefix, bool reverse) => new(Parameters, prefix, layer.Inputs, layer.Units, reverse, _gemm);
+    /// <summary>After backward: copies the gradients of the states before the sequences.</summary>
+    public void ReadInitialGradients(StateBatch target)
+    {
+        for (int i = 0; i < _layers.Length; i++) _layers[i].ReadInitialGradient(target.OfLayer(i));
+    }
 }

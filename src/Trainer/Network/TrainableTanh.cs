@@ -9,7 +9,7 @@ internal sealed unsafe class TrainableTanh(int size) : TrainableLayer(size, size
     private long _length;
 
     /// <inheritdoc/>
-    public override float* Forward(SequenceLayout layout, float* x)
+    public override float* Forward(SequenceLayout layout, float* x, StateView initial = default)
     {
         _length = (long)layout.Rows * Outputs;
         float* y = Reserve(ref _y, _length);
@@ -18,7 +18,7 @@ internal sealed unsafe class TrainableTanh(int size) : TrainableLayer(size, size
     }
 
     /// <inheritdoc/>
-    public override float* Backward(float* dy, bool needInputGradient)
+    public override float* Backward(float* dy, bool needInputGradient, StateView final = default)
     {
         float* dx = Reserve(ref _dx, _length), y = _y!.Pointer;
         for (long i = 0; i < _length; i++) dx[i] = dy[i] * (1 - y[i] * y[i]);

@@ -1,11 +1,20 @@
+using System.Text.Json.Serialization;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Trainer.Recipes;
 
-/// <summary>Size of a speech network: equal LSTM layers, then one dense layer and the logarithm of the softmax.</summary>
+/// <summary>Cell and size of a network: equal recurrent layers, then one dense layer and the logarithm of the softmax.</summary>
 public sealed record NetworkSpec
 {
-    /// <summary>LSTM layers.</summary>
+    /// <summary>The recurrent cell, one of <see cref="RecurrentCells.Names"/>; "lstm" if left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Cell { get; init; }
+
+    /// <summary>Whether the outputs of every recurrent layer are normalised.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LayerNormalization { get; init; }
+
+    /// <summary>Recurrent layers.</summary>
     public int Layers { get; init; } = 3;
 
     /// <summary>Units of each layer and direction.</summary>
@@ -16,6 +25,7 @@ public sealed record NetworkSpec
 
     internal string? FindProblem()
     {
+        if (Cell is not null && !RecurrentCells.Names.Contains(Cell)) return $"network.cell must be one of {string.Join(", ", RecurrentCells.Names)}; found \"{Cell}\"";
         if (Layers is < 1 or > 16) return $"network.layers must be 1 to 16, found {Layers}";
         if (Units is < 1 or > 16384) return $"network.units must be 1 to 16384, found {Units}";
         return null;
@@ -26,8 +36,9 @@ public sealed record NetworkSpec
         var layers = new List<LayerSpec>();
         for (int i = 0; i < Layers; i++)
         {
-            layers.Add(new() { Kind = LayerKind.Lstm, Inputs = inputs, Units = Units, Bidirectional = Bidirectional });
+            layers.Add(RecurrentCells.Create(Cell ?? "lstm", inputs, Units, Bidirectional));
             inputs = layers[^1].Outputs;
+            if (LayerNormalization) layers.Add(new() { Kind = LayerKind.LayerNorm, Inputs = inputs, Units = inputs });
         }
         layers.Add(new() { Kind = LayerKind.Dense, Inputs = inputs, Units = tokens });
         layers.Add(new() { Kind = LayerKind.LogSoftmax, Inputs = tokens, Units = tokens });

@@ -14,11 +14,11 @@ public sealed unsafe class LstmGatesTests
     public void Forward_equals_the_equations(int units)
     {
         var random = new Random(units);
-        float[] z = Numbers(4 * units, random, 4), bias = Numbers(4 * units, random, 1), previous = Numbers(units, random, 2), cell = new float[units], output = new float[units], activations = [.. z];
-        fixed (float* pz = activations, pb = bias, pp = previous, pc = cell, po = output) LstmGates.Forward(pz, pb, pp, pc, po, units);
+        float[] z = Numbers(4 * units, random, 4), previous = Numbers(units, random, 2), cell = new float[units], output = new float[units], activations = [.. z];
+        fixed (float* pz = activations, pp = previous, pc = cell, po = output) LstmGates.Forward(pz, pp, pc, po, units);
         for (int n = 0; n < units; n++)
         {
-            double Z(int gate) => (double)z[gate * units + n] + bias[gate * units + n];
+            double Z(int gate) => z[gate * units + n];
             double i = Sigmoid(Z(0)), f = Sigmoid(Z(1)), g = Math.Tanh(Z(2)), o = Sigmoid(Z(3)), c = f * previous[n] + i * g;
             double[] expected = [i, f, g, o];
             for (int gate = 0; gate < 4; gate++) Assert.Equal(expected[gate], activations[gate * units + n], Tolerance);
@@ -33,13 +33,13 @@ public sealed unsafe class LstmGatesTests
     {
         var random = new Random(units);
         float[] gates = [.. Numbers(4 * units, random, 1).Select((v, n) => n / units == 2 ? v : MathF.Abs(v))];
-        float[] previous = Numbers(units, random, 2), cell = Numbers(units, random, 2), dy = Numbers(units, random, 1), dh = Numbers(units, random, 1), next = Numbers(units, random, 1);
+        float[] previous = Numbers(units, random, 2), cell = Numbers(units, random, 2), dh = Numbers(units, random, 1), next = Numbers(units, random, 1);
         float[] dz = [.. gates], dc = [.. next];
-        fixed (float* pz = dz, pp = previous, pc = cell, py = dy, ph = dh, pd = dc) LstmGates.Backward(pz, pp, pc, py, ph, pd, units);
+        fixed (float* pz = dz, pp = previous, pc = cell, ph = dh, pd = dc) LstmGates.Backward(pz, pp, pc, ph, pd, units);
         for (int n = 0; n < units; n++)
         {
             double i = gates[n], f = gates[units + n], g = gates[2 * units + n], o = gates[3 * units + n], t = Math.Tanh(cell[n]);
-            double dOut = (double)dy[n] + dh[n], dCell = next[n] + dOut * o * (1 - t * t);
+            double dOut = dh[n], dCell = next[n] + dOut * o * (1 - t * t);
             double[] expected = [dCell * g * i * (1 - i), dCell * previous[n] * f * (1 - f), dCell * i * (1 - g * g), dOut * t * o * (1 - o)];
             for (int gate = 0; gate < 4; gate++) Assert.Equal(expected[gate], dz[gate * units + n], Tolerance);
             Assert.Equal(dCell * f, dc[n], Tolerance);

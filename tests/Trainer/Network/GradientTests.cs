@@ -87,7 +87,7 @@ public unsafe class GradientTests
         Assert.DoesNotContain(true, Dropped(null));
     }
 
-    private static void Check(TestNetwork net, Func<double> loss, Action backward)
+    internal static void Check(TestNetwork net, Func<double> loss, Action backward)
     {
         net.LearnFromOtherSequences();
         net.Parameters.Gradients.Clear();
@@ -105,7 +105,7 @@ public unsafe class GradientTests
     }
 
     /// <summary>The derivative by differences over two distances, whose errors of third order cancel.</summary>
-    private static double Difference(ref float w, Func<double> loss)
+    internal static double Difference(ref float w, Func<double> loss)
     {
         const float Delta = 0.015f;
         float saved = w;

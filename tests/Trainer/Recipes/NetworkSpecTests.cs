@@ -1,0 +1,32 @@
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Recipes;
+
+namespace EmbeddedSeq.Trainer.Tests.Recipes;
+
+/// <summary>The network section of a recipe.</summary>
+public sealed class NetworkSpecTests
+{
+    [Fact]
+    public void Every_cell_makes_layers_that_fit_each_other()
+    {
+        foreach (string cell in RecurrentCells.Names)
+        {
+            IReadOnlyList<LayerSpec> layers = new NetworkSpec { Cell = cell, Layers = 2, Units = 12, Bidirectional = true, LayerNormalization = true }.ToLayers(inputs: 5, tokens: 7);
+            var spec = new ModelSpec { Name = cell, Features = new() { Bands = 5, Stack = 1, Skip = 1 }, Layers = layers, Tokens = ["", "a", "b", "c", "d", "e", "f"] };
+            spec.Validate(cell);
+            Assert.Equal([true, false, true, false, false, false], layers.Select(l => l.IsRecurrent));
+            Assert.Equal(LayerKind.LayerNorm, layers[1].Kind);
+        }
+    }
+
+    [Fact]
+    public void Without_a_cell_the_layers_are_LSTM() => Assert.Equal([LayerKind.Lstm, LayerKind.Dense, LayerKind.LogSoftmax], new NetworkSpec { Layers = 1 }.ToLayers(5, 7).Select(l => l.Kind));
+
+    [Fact]
+    public void An_unknown_cell_is_named_with_those_that_are_known()
+    {
+        string? problem = new NetworkSpec { Cell = "lsmt" }.FindProblem();
+        Assert.StartsWith("network.cell must be one of elman, ", problem, StringComparison.Ordinal);
+        Assert.EndsWith("; found \"lsmt\"", problem, StringComparison.Ordinal);
+    }
+}
