@@ -14,17 +14,39 @@ public sealed class TextCommandTests
     }
 
     [Fact]
-    public async Task Shipped_models_tag_and_classify()
-    {
+    public async Task Slots_of_a_request_are_found() =>
         Assert.Contains("artist: miles davis", (await Eseq.Run("tag", "play some jazz by miles davis on spotify")).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Praise_and_complaints_are_told_apart()
+    {
         Outcome classes = await Eseq.Run("classify", "--json", "This phone is great, I love it!", "What a waste of money, terrible quality.");
         Assert.Equal(["positive", "negative"], classes.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("label").GetString()!));
     }
 
+    [Fact]
+    public async Task A_feed_forward_network_of_the_same_size_cannot_tell()
+    {
+        Outcome outcome = await Eseq.Run("tag", "--model", "models/travel/feed-forward.eseq", "arrive Taipei on November 2nd", "leave Taipei on November 2nd");
+        Assert.Equal(outcome.Lines[1], outcome.Lines[4]);
+    }
+
+    [Fact]
+    public async Task A_recipe_is_trained_evaluated_and_inspected()
+    {
+        using var bench = new Workbench();
+        Outcome train = await Eseq.Run("train", "recipes/travel.json", "--data", "recipes", "-o", bench.File("travel"));
+        Assert.Equal((0, ""), (train.ExitCode, train.Error));
+        Outcome eval = await Eseq.Run("eval", bench.File("travel/model.eseq"), "--manifest", "recipes/travel.jsonl", "--json");
+        Assert.True(JsonDocument.Parse(eval.Output).RootElement.GetProperty("figures").GetProperty("slot F1").GetDouble() > 0.95, eval.Output);
+        Assert.Contains("text      for the task tag; 82 words", (await Eseq.Run("inspect", bench.File("travel/model.eseq"))).Output, StringComparison.Ordinal);
+        Assert.Contains("nothing left to do", (await Eseq.Run("train", "recipes/travel.json", "--data", "recipes", "-o", bench.File("travel"))).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("tag", "--model", "models/sentiment/sentiment.eseq", "x")]
-    [InlineData("classify", "--model", "models/slots/slots.eseq", "x")]
-    [InlineData("transcribe", "--model", "models/slots/slots.eseq", "samples/digits.wav")]
+    [InlineData("classify", "--model", "models/travel/travel.eseq", "x")]
+    [InlineData("transcribe", "--model", "models/travel/travel.eseq", "samples/digits.wav")]
     [InlineData("translate", "--model", "models/english/english.eseq", "x")]
     public async Task A_model_for_something_else_is_refused_in_one_line(params string[] arguments)
     {

@@ -69,14 +69,14 @@ public sealed record ModelSpec
 
     /// <summary>The layers of a network.</summary>
     /// <exception cref="ModelFormatException">The model has no such network.</exception>
-    internal IReadOnlyList<LayerSpec> NetworkLayers(string network)
+    public IReadOnlyList<LayerSpec> NetworkLayers(string network)
     {
         if (network == NetworkNames.Main) return Layers;
         return Networks is not null && Networks.TryGetValue(network, out IReadOnlyList<LayerSpec>? layers) ? layers : throw new ModelFormatException(Name, $"expected a network named {network}, found {(Networks is null ? "one network" : string.Join(", ", Networks.Keys))}");
     }
 
     /// <summary>All networks with their names, in a fixed order.</summary>
-    internal IEnumerable<(string Name, IReadOnlyList<LayerSpec> Layers)> AllNetworks() =>
+    public IEnumerable<(string Name, IReadOnlyList<LayerSpec> Layers)> AllNetworks() =>
         Networks is null ? [(NetworkNames.Main, Layers)] : Networks.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => (n.Key, n.Value));
 
     /// <summary>Names and shapes of all trained tensors.</summary>
