@@ -28,6 +28,23 @@ public sealed class SequenceNetworkTests
     }
 
     [Theory]
+    [InlineData(16)] // On one thread.
+    [InlineData(17)] // On two.
+    [InlineData(300)]
+    public void Long_bidirectional_sequences_equal_the_equations_too(int steps)
+    {
+        ModelWeights model = Model(units: 21, bidirectional: true);
+        float[] inputs = Inputs(model, steps, seed: steps);
+        double[] expected = [.. NetworkReference.Run(model, inputs).SelectMany(row => row)];
+        var network = new SequenceNetwork(model);
+
+        float[] actual = Run(network, inputs, int.MaxValue);
+
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], Tolerance);
+        Assert.Equal(actual, Run(network, inputs, int.MaxValue));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(15)]
     [InlineData(16)]
