@@ -22,5 +22,6 @@ var root = new RootCommand("Speech and sequence models for .NET: transcribe, tra
     IndexCommand.Create(),
     SearchCommand.Create(),
     ExplainCommand.Create(),
+    SpotCommand.Create(),
 };
 return await Application.Run(root, args);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Runtime.ExceptionServices;
-using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime;
@@ -10,8 +8,6 @@ namespace EmbeddedSeq.Cli;
 /// <summary>eseq transcribe: recordings or a microphone to text.</summary>
 internal static class TranscribeCommand
 {
-    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
-
     public static Command Create()
     {
         var files = new Argument<string[]>("file") { Description = "WAV files, any rate and number of channels.", Arity = ArgumentArity.ZeroOrMore };
@@ -66,26 +62,6 @@ internal static class TranscribeCommand
         }
     }
 
-    private static void Listen(Dictation dictation, int sampleRate, string? device, CancellationToken cancellation)
-    {
-        using Microphone microphone = Microphone.Open(device, sampleRate);
-        long lost = 0;
-        Exception? error = null;
-        using var stopped = new ManualResetEventSlim();
-        microphone.SamplesAvailable += samples => Interlocked.Add(ref lost, samples.Length - dictation.Push(samples));
-        microphone.Stopped += (_, e) =>
-        {
-            error = e.Error;
-            stopped.Set();
-        };
-        microphone.Start();
-        Console.Error.WriteLine($"eseq: listening to {microphone.DeviceName}; Ctrl-C ends");
-        while (!cancellation.IsCancellationRequested && !stopped.Wait(TickInterval, CancellationToken.None)) dictation.Process();
-        microphone.Stop();
-        stopped.Wait(CancellationToken.None);
-        dictation.Finish();
-        if (lost > 0) Console.Error.WriteLine($"eseq: {(double)lost / sampleRate:F2} s of audio were lost because this machine was too busy");
-        if (error is not null) ExceptionDispatchInfo.Throw(error);
-        cancellation.ThrowIfCancellationRequested();
-    }
+    private static void Listen(Dictation dictation, int sampleRate, string? device, CancellationToken cancellation) =>
+        MicrophoneLoop.Run(device, sampleRate, dictation.Push, dictation.Process, dictation.Finish, cancellation);
 }

@@ -11,8 +11,10 @@ internal sealed class PosteriorStream
 {
     private const int QuietSteps = 24; // 0.7 s, as SpeechRecognizer has it.
 
+    private const int PauseSteps = 8;  // 0.24 s: longer than the closure of any consonant.
+
     private readonly FeatureStream _features;
-    private readonly QuietDetector _quiet = new(QuietSteps);
+    private readonly QuietDetector _quiet = new(QuietSteps), _pause = new(PauseSteps);
     private readonly NetworkStream _network;
     private readonly float[] _step, _tail;
 
@@ -23,6 +25,9 @@ internal sealed class PosteriorStream
         _network = new NetworkStream(model.Network);
         _tail = new float[model.Spec.Features.TailLength];
     }
+
+    /// <summary>Whether the step of the last outputs ends a pause: words end there, also where the model, which knows pauses only at the ends of utterances, writes no space.</summary>
+    public bool IsPause { get; private set; }
 
     /// <summary>Takes samples until outputs are known; take them, then push the rest.</summary>
     /// <param name="samples">The samples; what was not taken is left.</param>
@@ -35,6 +40,7 @@ internal sealed class PosteriorStream
             if (_features.TryRead(_step))
             {
                 if (_quiet.Push(_step)) _network.Restart();
+                IsPause = _pause.Push(_step);
                 ReadOnlySpan<float> outputs = _network.Push(_step);
                 if (outputs.IsEmpty) continue; // A network that reads the future.
                 if (float.IsNaN(outputs[0])) throw new ArithmeticException("Expected log-probabilities, found NaN: the network's weights are so large that it overflows.");
@@ -56,6 +62,7 @@ internal sealed class PosteriorStream
         _network.Reset();
         _features.Reset();
         _quiet.Reset();
+        _pause.Reset();
         return outputs;
     }
 }

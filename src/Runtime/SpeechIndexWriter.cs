@@ -24,7 +24,7 @@ public sealed class SpeechIndexWriter : IDisposable
     /// <exception cref="IOException">The folder cannot be written, another process is adding to the index, or it was made with another model.</exception>
     public SpeechIndexWriter(string path, SpeechModel model, string modelId)
     {
-        Description = new IndexDescription { Model = model.Spec.Name, ModelId = modelId, StepSeconds = model.Spec.Features.StepDuration.TotalSeconds, Tokens = model.Spec.Tokens };
+        Description = Describe(model, modelId);
         _path = path;
         Directory.CreateDirectory(path);
         _lock = Lock(Path.Combine(path, "lock"));
@@ -68,12 +68,13 @@ public sealed class SpeechIndexWriter : IDisposable
     {
         var stream = new PosteriorStream(model);
         var costs = new CostList(model.Spec.Tokens.Count);
+        int space = Describe(model, "").Space;
         foreach (ReadOnlyMemory<float> piece in pieces)
         {
             cancellation.ThrowIfCancellationRequested();
-            Run(stream, piece.Span, costs);
+            Run(stream, piece.Span, costs, space);
         }
-        Run(stream, stream.Tail, costs);
+        Run(stream, stream.Tail, costs, space);
         costs.Add(stream.Finish());
         return costs.ToArray();
     }
@@ -99,9 +100,13 @@ public sealed class SpeechIndexWriter : IDisposable
     /// <summary>Lets others add. What has not been flushed is not kept.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static void Run(PosteriorStream stream, ReadOnlySpan<float> samples, CostList costs)
+    /// <summary>What an index of a model says about it.</summary>
+    internal static IndexDescription Describe(SpeechModel model, string modelId) =>
+        new() { Model = model.Spec.Name, ModelId = modelId, StepSeconds = model.Spec.Features.StepDuration.TotalSeconds, Tokens = model.Spec.Tokens };
+
+    private static void Run(PosteriorStream stream, ReadOnlySpan<float> samples, CostList costs, int space)
     {
-        for (ReadOnlySpan<float> outputs; !(outputs = stream.Push(ref samples)).IsEmpty;) costs.Add(outputs);
+        for (ReadOnlySpan<float> outputs; !(outputs = stream.Push(ref samples)).IsEmpty;) costs.Add(outputs, stream.IsPause ? space : -1);
     }
 
     // The lock goes with the process, whichever way that ends.

@@ -9,11 +9,12 @@ internal sealed class CostList(int width)
 
     /// <summary>Adds steps.</summary>
     /// <param name="logProbabilities">[T, V].</param>
-    public void Add(ReadOnlySpan<float> logProbabilities)
+    /// <param name="free">A token that costs nothing in these steps, or −1.</param>
+    public void Add(ReadOnlySpan<float> logProbabilities, int free = -1)
     {
         if (_length + logProbabilities.Length > _costs.Length) Array.Resize(ref _costs, Math.Max(2 * _costs.Length, _length + logProbabilities.Length));
         for (; !logProbabilities.IsEmpty; logProbabilities = logProbabilities[width..], _length += width)
-            PosteriorCode.Encode(logProbabilities[..width], _costs.AsSpan(_length, width));
+            PosteriorCode.Encode(logProbabilities[..width], _costs.AsSpan(_length, width), free);
     }
 
     /// <summary>[T, V].</summary>

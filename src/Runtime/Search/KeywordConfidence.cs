@@ -10,10 +10,14 @@ internal sealed class KeywordConfidence(KeywordQuery query)
     private readonly double _letters = query.Letters;
 
     /// <summary>The probability, 0 to 1.</summary>
-    public double Of(KeywordAlignment found)
+    public double Of(KeywordAlignment found) => 1 / (1 + Math.Exp(-LogOdds(found.Cost, found.LastStep + 1 - found.FirstStep)));
+
+    /// <summary>The natural logarithm of the odds.</summary>
+    /// <param name="cost">Of the path, spaces included, in units of <see cref="PosteriorCode"/>.</param>
+    /// <param name="steps">From the first letter to the last.</param>
+    public double LogOdds(int cost, int steps)
     {
-        double cost = found.Cost / (PosteriorCode.UnitsPerNat * _letters), steps = (found.LastStep + 1 - found.FirstStep) / _letters;
-        double z = Bias + CostPerLetter * cost + Letters * Math.Min(_letters, MostLetters) + LogStepsPerLetter * Math.Log(steps);
-        return 1 / (1 + Math.Exp(-z));
+        double costPerLetter = cost / (PosteriorCode.UnitsPerNat * _letters);
+        return Bias + CostPerLetter * costPerLetter + Letters * Math.Min(_letters, MostLetters) + LogStepsPerLetter * Math.Log(Math.Max(1, steps) / _letters);
     }
 }

@@ -12,8 +12,9 @@ internal static class PosteriorCode
     /// <summary>Writes the costs of one step.</summary>
     /// <param name="logProbabilities">[V], natural logarithms; NaN costs all.</param>
     /// <param name="costs">[V].</param>
+    /// <param name="free">A token that costs nothing here, or −1: the space, in a pause.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Encode(ReadOnlySpan<float> logProbabilities, Span<byte> costs)
+    public static void Encode(ReadOnlySpan<float> logProbabilities, Span<byte> costs, int free = -1)
     {
         float best = float.NegativeInfinity;
         foreach (float value in logProbabilities) best = MathF.Max(best, value);
@@ -22,5 +23,6 @@ internal static class PosteriorCode
             float units = (best - logProbabilities[i]) * UnitsPerNat + 0.5f;
             costs[i] = units < byte.MaxValue ? (byte)units : byte.MaxValue;
         }
+        if (free >= 0) costs[free] = 0;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class SegmentBuilder(IndexDescription description)
     public const int Gap = 3;
 
     private readonly int _width = description.Tokens.Count;
+    private readonly byte[] _edge = EdgeOf(description);
     private readonly List<IndexedStretch> _stretches = [];
     private byte[] _rows = new byte[1 << 20];
     private int _steps;
@@ -60,6 +61,15 @@ internal sealed class SegmentBuilder(IndexDescription description)
         _steps = 0;
     }
 
+    /// <summary>The costs of a step at which every word ends and no letter is said: what lies before and behind a recording.</summary>
+    public static byte[] EdgeOf(IndexDescription description)
+    {
+        byte[] edge = new byte[description.Tokens.Count];
+        edge.AsSpan().Fill(byte.MaxValue);
+        if (description.Space >= 0) edge[description.Space] = 0;
+        return edge;
+    }
+
     private byte[] Planes(int rows)
     {
         byte[] planes = new byte[checked(_width * (rows + 1) * KeywordScan.Lanes)];
@@ -76,9 +86,8 @@ internal sealed class SegmentBuilder(IndexDescription description)
     {
         Span<byte> gap = Grow(Gap);
         gap.Fill(byte.MaxValue);
-        if (description.Space < 0) return;
-        gap[description.Space] = 0;
-        gap[(Gap - 1) * _width + description.Space] = 0;
+        _edge.CopyTo(gap);
+        _edge.CopyTo(gap[((Gap - 1) * _width)..]);
     }
 
     private Span<byte> Grow(int steps)

@@ -1,0 +1,49 @@
+using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Search;
+
+namespace EmbeddedSeq.Cli.SpokenTerms;
+
+/// <summary>Keywords in files and what can be wrong with them.</summary>
+internal static class KeywordFile
+{
+    /// <summary>Reads keywords.</summary>
+    /// <exception cref="CommandException">They belong to another model.</exception>
+    /// <exception cref="ModelFormatException">Not a list of keywords.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static KeywordSet Load(string path, SpeechModel model)
+    {
+        KeywordSet set = KeywordSet.Load(path);
+        if (set.Model != model.Spec.Name) throw new CommandException($"{path}: expected keywords of the model {model.Spec.Name}, found those of {set.Model}; enroll them anew");
+        return set;
+    }
+
+    /// <summary>A spotter for keywords.</summary>
+    /// <exception cref="CommandException">There is none, one cannot be written by the model, or the model is not causal.</exception>
+    public static KeywordSpotter Spotter(SpeechModel model, IReadOnlyCollection<Keyword> keywords)
+    {
+        try
+        {
+            return new KeywordSpotter(model, keywords);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(e.Message);
+        }
+    }
+
+    /// <summary>Makes a keyword of recordings, of its text, or of both.</summary>
+    /// <exception cref="CommandException">Nothing was heard, or the text cannot be written by the model.</exception>
+    public static Keyword Enroll(SpeechModel model, string name, IReadOnlyList<float[]> recordings, string? text)
+    {
+        try
+        {
+            return KeywordEnroller.Enroll(model, name, recordings, text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(e.Message);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.ExceptionServices;
+using EmbeddedSeq.Audio;
+
+namespace EmbeddedSeq.Cli.Transcription;
+
+/// <summary>Listens to a microphone until Ctrl-C.</summary>
+internal static class MicrophoneLoop
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Takes samples; returns how many. Called on the thread of the microphone.</summary>
+    public delegate int Push(ReadOnlySpan<float> samples);
+
+    /// <summary>Opens a microphone and passes on what it hears.</summary>
+    /// <param name="device">Its name; null for the system's.</param>
+    /// <param name="sampleRate">Rate of the samples.</param>
+    /// <param name="push">Takes samples.</param>
+    /// <param name="process">Works on them, every 20 ms.</param>
+    /// <param name="finish">Works on the last of them.</param>
+    /// <param name="cancellation">Ends the listening.</param>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <exception cref="IOException">There is no such microphone, or it was lost.</exception>
+    public static void Run(string? device, int sampleRate, Push push, Action process, Action finish, CancellationToken cancellation)
+    {
+        using Microphone microphone = Microphone.Open(device, sampleRate);
+        long lost = 0;
+        Exception? error = null;
+        using var stopped = new ManualResetEventSlim();
+        microphone.SamplesAvailable += samples => Interlocked.Add(ref lost, samples.Length - push(samples));
+        microphone.Stopped += (_, e) =>
+        {
+            error = e.Error;
+            stopped.Set();
+        };
+        microphone.Start();
+        Console.Error.WriteLine($"eseq: listening to {microphone.DeviceName}; Ctrl-C ends");
+        while (!cancellation.IsCancellationRequested && !stopped.Wait(TickInterval, CancellationToken.None)) process();
+        microphone.Stop();
+        stopped.Wait(CancellationToken.None);
+        finish();
+        if (lost > 0) Console.Error.WriteLine($"eseq: {(double)lost / sampleRate:F2} s of audio were lost because this machine was too busy");
+        if (error is not null) ExceptionDispatchInfo.Throw(error);
+        cancellation.ThrowIfCancellationRequested();
+    }
+}

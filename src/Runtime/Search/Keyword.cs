@@ -1,0 +1,14 @@
+namespace EmbeddedSeq.Runtime.Search;
+
+/// <summary>A word or phrase to listen for.</summary>
+public sealed record Keyword
+{
+    /// <summary>What it is called in detections.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How the model may write it: its text, or what was heard in recordings of it; at least one.</summary>
+    public required IReadOnlyList<string> Spellings { get; init; }
+
+    /// <summary>The least score of a detection, in natural logarithms of odds; 0 is an even chance.</summary>
+    public double Threshold { get; init; }
+}

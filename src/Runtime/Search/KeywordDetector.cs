@@ -1,0 +1,77 @@
+namespace EmbeddedSeq.Runtime.Search;
+
+/// <summary>
+/// Decides, step by step, when a keyword was said: a match counts when it scores enough and no better one that overlaps it has come for
+/// a while. Allocates nothing after its creation. Not for two threads at once.
+/// </summary>
+internal sealed class KeywordDetector
+{
+    /// <summary>Steps that a better match may take to come: 0.3 s.</summary>
+    public const int Patience = 10;
+
+    private static readonly KeywordMatch None = new(0, 0, float.NegativeInfinity);
+
+    private readonly KeywordTrack[] _tracks;
+    private KeywordMatch _best = None;
+    private long _bestAt, _heardUntil;
+
+    public KeywordDetector(Keyword keyword, IndexDescription index)
+    {
+        Keyword = keyword;
+        _tracks = [.. keyword.Spellings.Select(s => new KeywordTrack(KeywordQuery.FromText(s, index)))];
+    }
+
+    /// <summary>What is listened for.</summary>
+    public Keyword Keyword { get; }
+
+    /// <summary>Begins a stream, with step 0.</summary>
+    /// <param name="edge">[V], the costs of what lies before it.</param>
+    public void Reset(ReadOnlySpan<byte> edge)
+    {
+        foreach (KeywordTrack track in _tracks)
+        {
+            track.Reset();
+            track.Push(edge, -1);
+        }
+        (_best, _heardUntil) = (None, 0);
+    }
+
+    /// <summary>Takes the next step.</summary>
+    /// <param name="costs">[V].</param>
+    /// <param name="step">Its number.</param>
+    /// <param name="match">What was said, if the result is true.</param>
+    public bool Push(ReadOnlySpan<byte> costs, long step, out KeywordMatch match)
+    {
+        Advance(costs, step);
+        return TryTake(step - Patience, out match);
+    }
+
+    /// <summary>The sound has ended: what waits for a better match is the best.</summary>
+    /// <param name="edge">[V], the costs of what lies behind it.</param>
+    /// <param name="step">The step behind the last.</param>
+    /// <param name="match">What was said, if the result is true.</param>
+    public bool Finish(ReadOnlySpan<byte> edge, long step, out KeywordMatch match)
+    {
+        Advance(edge, step);
+        return TryTake(long.MaxValue, out match);
+    }
+
+    private void Advance(ReadOnlySpan<byte> costs, long step)
+    {
+        foreach (KeywordTrack track in _tracks)
+        {
+            KeywordMatch found = track.Push(costs, step);
+            if (found.Score < Keyword.Threshold || found.FirstStep < _heardUntil || !(found.Score > _best.Score)) continue;
+            (_best, _bestAt) = (found, step);
+        }
+    }
+
+    private bool TryTake(long latest, out KeywordMatch match)
+    {
+        match = _best;
+        if (float.IsNegativeInfinity(_best.Score) || _bestAt > latest) return false;
+        _heardUntil = _best.EndStep;
+        _best = None;
+        return true;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace EmbeddedSeq.Cli.Tests;
+
+public sealed class SpotTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task A_keyword_is_enrolled_tuned_and_spotted()
+    {
+        string keywords = _bench.File("keywords.json");
+        string[] recordings = [_bench.Speak("1.wav", "_abba"), _bench.Speak("2.wav", "abba_"), _bench.Speak("3.wav", "abba")];
+        Outcome enrolled = await Eseq.Run(["spot", "enroll", "name", "--model", _bench.Model, "-o", keywords, "--recordings", .. recordings]);
+        Assert.Equal((0, $"{keywords}: name as \"abba\"\n"), (enrolled.ExitCode, enrolled.Output.ReplaceLineEndings("\n")));
+
+        // "abb" is the nearest that the negatives have.
+        Outcome tuned = await Eseq.Run("spot", "tune", keywords, "--negatives", _bench.Speak("n.wav", "abb ba a b"), "--rate", "0", "--model", _bench.Model);
+        Assert.Contains("0 false alarms", tuned.Output, StringComparison.Ordinal);
+        Assert.Contains("too little", tuned.Error, StringComparison.Ordinal);
+
+        string sound = _bench.Speak("s.wav", "abb abba ba___");
+        Outcome spotted = await Eseq.Run("spot", sound, "--keywords", keywords, "--model", _bench.Model, "--json");
+        JsonElement hit = JsonDocument.Parse(Assert.Single(spotted.Lines)).RootElement;
+        Assert.Equal("name", hit.GetProperty("keyword").GetString());
+        Assert.InRange(hit.GetProperty("start").GetDouble(), 1.7, 1.9);
+        Assert.InRange(hit.GetProperty("end").GetDouble(), 3.1, 3.3);
+        Assert.InRange(hit.GetProperty("confidence").GetDouble(), 0, 1);
+        Outcome text = await Eseq.Run("spot", sound, "--keyword", "ba", "--threshold", "-2", "--model", _bench.Model);
+        Assert.EndsWith("ba", Assert.Single(text.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Misses_are_measured_at_a_rate_of_false_alarms()
+    {
+        foreach (string name in new[] { "1", "2", "3", "4" }) _bench.Speak($"{name}.wav", "_abab");
+        _bench.Speak("n.wav", "bba a b aba");
+        string positives = _bench.Write("p.jsonl", string.Join('\n', new[] { "1", "2", "3", "4" }.Select(n => $$"""{"audio_filepath": "{{n}}.wav", "text": "abab"}""")));
+        string negatives = _bench.Write("n.jsonl", """{"audio_filepath": "n.wav", "text": "bba a b aba"}""");
+        JsonElement result = JsonDocument.Parse((await Eseq.Run("spot", "eval", "--positives", positives, "--negatives", negatives, "--enroll", "2", "--rate", "0", "--json", "--model", _bench.Model)).Output).RootElement;
+        Assert.Equal(("abab", 2, 0.0, 0.0), (result.GetProperty("keyword").GetString(), result.GetProperty("recordings").GetInt32(), result.GetProperty("misses").GetDouble(), result.GetProperty("false_alarms_per_hour").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("spot x.wav", 2, "--keyword")]
+    [InlineData("spot --keyword a", 2, "--mic")]
+    [InlineData("spot nowhere.wav --keyword a", 1, "nowhere.wav")]
+    [InlineData("spot nowhere.wav --keyword c", 1, "'c'")]
+    [InlineData("spot x.wav --keywords BROKEN", 1, "broken.json")]
+    [InlineData("spot x.wav --keywords OTHER", 1, "english")]
+    [InlineData("spot enroll k --text c -o BROKEN-2", 1, "'c'")]
+    public async Task Mistakes_are_told_in_one_line(string arguments, int exitCode, string reason)
+    {
+        string broken = _bench.Write("broken.json", """{"model": "tones", "keywords": [{"name": "a", "spellings": []}]}""");
+        string other = _bench.Write("other.json", """{"model": "english", "keywords": [{"name": "a", "spellings": ["a"], "threshold": 0}]}""");
+        Outcome outcome = await Eseq.Run([.. arguments.Split(' ').Select(a => a.Replace("BROKEN", broken, StringComparison.Ordinal).Replace("OTHER", other, StringComparison.Ordinal)), "--model", _bench.Model]);
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains(reason, Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.False(File.Exists(broken + "-2"));
+    }
+}

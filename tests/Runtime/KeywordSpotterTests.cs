@@ -1,0 +1,114 @@
+using EmbeddedSeq.Runtime.Search;
+
+namespace EmbeddedSeq.Runtime.Tests;
+
+public sealed class KeywordSpotterTests
+{
+    private static readonly SpeechModel Tones = ToneModel.Create();
+    private static readonly Keyword Ab = new() { Name = "ab", Spellings = ["ab"], Threshold = -3 }, Bab = new() { Name = "bab", Spellings = ["bab", "bba"], Threshold = -3 };
+
+    [Fact]
+    public void Keywords_are_detected_where_they_are_said()
+    {
+        // A tone every 0.4 s, 0.2 s behind the one before; a pause ends a word as a space does.
+        Assert.Equal(["ab 0.2-0.8", "bab 1.4-2.4", "ab 4.6-5.2"], Spot("ab bab_____ab___", [Ab, Bab]));
+        Assert.Equal(["bab 0.2-1.2", "ab 2.2-2.8"], Spot("bba  ab", [Ab, Bab]));
+        Assert.Empty(Spot("a b aa bb", [Ab, Bab]));
+    }
+
+    [Fact]
+    public void Detections_do_not_depend_on_how_samples_are_cut_nor_on_budgets()
+    {
+        var model = new SpeechModel(RandomModel.Create(12, [32, 16]));
+        Keyword[] keywords = [new() { Name = "x", Spellings = ["xv", "it"], Threshold = -30 }, new() { Name = "y", Spellings = ["a b"], Threshold = -30 }];
+        float[] samples = Recognition.Babble(4, seed: 3);
+        KeywordDetection[] expected = Detect(new KeywordSpotter(model, keywords), samples, samples.Length, TimeSpan.MaxValue);
+        Assert.True(expected.Length > 5, $"{expected.Length} detections");
+        foreach (int size in new[] { 1, 159, 481, 7001 }) Assert.Equal(expected, Detect(new KeywordSpotter(model, keywords), samples, size, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void A_running_spotter_allocates_nothing()
+    {
+        var spotter = new KeywordSpotter(new SpeechModel(RandomModel.Create(12, [32, 16])), [new() { Name = "x", Spellings = ["xv", "it", "a b"], Threshold = -30 }]);
+        float[] samples = Recognition.Babble(4, seed: 6);
+        int Run()
+        {
+            int detections = 0;
+            for (int at = 0; at < samples.Length; at += 320)
+            {
+                spotter.Push(samples.AsSpan(at, 320));
+                spotter.Tick();
+                while (spotter.TryRead(out KeywordDetection _)) detections++;
+            }
+            return detections;
+        }
+        Run();
+        Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int detections = Run();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(detections > 2, $"{detections} detections");
+    }
+
+    [Fact]
+    public void The_clock_goes_on_behind_an_end_and_begins_anew_with_a_reset()
+    {
+        var spotter = new KeywordSpotter(Tones, [Ab]);
+        Assert.Equal(["ab 0.2-0.8"], Names(Detect(spotter, ToneModel.Speak("ab"), 320, TimeSpan.MaxValue)));
+        Assert.Equal(["ab 1.0-1.6"], Names(Detect(spotter, ToneModel.Speak("ab"), 320, TimeSpan.MaxValue)));
+        spotter.Push(ToneModel.Speak("ab"));
+        spotter.Reset();
+        Assert.Equal(["ab 0.2-0.8"], Names(Detect(spotter, ToneModel.Speak("ab"), 320, TimeSpan.MaxValue)));
+    }
+
+    [Fact]
+    public void What_cannot_be_spotted_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new KeywordSpotter(Tones, []));
+        Assert.Contains("'z'", Assert.Throws<ArgumentException>(() => new KeywordSpotter(Tones, [Ab with { Spellings = ["zb"] }])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new KeywordSpotter(new SpeechModel(RandomModel.Create(1, [8], bidirectional: true)), [Ab]));
+    }
+
+    [Fact]
+    public void Recordings_give_the_spelling_that_they_have_in_common()
+    {
+        Keyword keyword = KeywordEnroller.Enroll(Tones, "k", [ToneModel.Speak("_abb"), ToneModel.Speak("abb_"), ToneModel.Speak("abb")]);
+        Assert.Equal("abb", keyword.Spellings[0]);
+        Assert.Equal(["ba"], KeywordEnroller.Enroll(Tones, "k", [], "BA").Spellings);
+        Assert.Throws<ArgumentException>(() => KeywordEnroller.Enroll(Tones, "k", [ToneModel.Speak("___")]));
+        using var file = new TempFile();
+        var set = new KeywordSet { Model = "tones", Keywords = [keyword, Ab] };
+        set.With(keyword with { Threshold = 2.5 }).Save(file.Path);
+        KeywordSet read = KeywordSet.Load(file.Path);
+        Assert.Equal((2, "k", 2.5), (read.Keywords.Count, read.Keywords[1].Name, read.Keywords[1].Threshold));
+        Assert.Equal(keyword.Spellings, read.Keywords[1].Spellings);
+    }
+
+    private static string[] Spot(string letters, Keyword[] keywords) => Names(Detect(new KeywordSpotter(Tones, keywords), ToneModel.Speak(letters), 320, TimeSpan.MaxValue));
+
+    private static string[] Names(IEnumerable<KeywordDetection> detections) => [.. detections.OrderBy(d => d.Start).Select(d => FormattableString.Invariant($"{d.Keyword.Name} {d.Start.TotalSeconds:F1}-{d.End.TotalSeconds:F1}"))];
+
+    private static KeywordDetection[] Detect(KeywordSpotter spotter, float[] samples, int size, TimeSpan budget)
+    {
+        var detections = new List<KeywordDetection>();
+        void Work()
+        {
+            bool works;
+            do
+            {
+                works = spotter.Tick(budget);
+                while (spotter.TryRead(out KeywordDetection detection)) detections.Add(detection);
+            }
+            while (works);
+        }
+        for (int at = 0; at < samples.Length;)
+        {
+            at += spotter.Push(samples.AsSpan(at, Math.Min(size, samples.Length - at)));
+            Work();
+        }
+        spotter.End();
+        Work();
+        return [.. detections];
+    }
+}
