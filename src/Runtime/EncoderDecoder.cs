@@ -39,7 +39,7 @@ internal sealed class EncoderDecoder
         float[] encoded = new float[units.Count * VectorSize];
         _encoder.Run(_encoder.CreateState(), Features.Encode(units), encoded);
         // The forward half has read all at the last step, the reverse half at the first.
-        return ([.. encoded[^VectorSize..][.._last.Units], .. encoded[_last.Units..VectorSize]], encoded);
+        return ([.. encoded[^VectorSize..][.._last.OutputsOfDirection], .. encoded[_last.OutputsOfDirection..VectorSize]], encoded);
     }
 
     /// <summary>Texts for a source, the best first.</summary>

@@ -28,6 +28,11 @@ internal sealed class SequenceLayout
         }
     }
 
+    /// <summary>At most <paramref name="steps"/> steps from time <paramref name="from"/> on, of the sequences that have any: its rows are the rows of this layout from Start(from) on.</summary>
+    /// <param name="from">0 to Steps − 1.</param>
+    /// <param name="steps">At least 1.</param>
+    public SequenceLayout Slice(int from, int steps) => new([.. Lengths.Take(Active(from)).Select(n => Math.Min(n - from, steps))]);
+
     /// <summary>Steps of each sequence, longest first.</summary>
     public IReadOnlyList<int> Lengths { get; }
 

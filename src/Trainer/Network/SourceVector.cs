@@ -5,7 +5,7 @@ namespace EmbeddedSeq.Trainer.Network;
 /// <summary>The one vector of a sequence: of the encoder's outputs the forward half at the last step and the reverse half at the first, which each have read all of it.</summary>
 internal sealed unsafe class SourceVector(LayerSpec last)
 {
-    private readonly int _size = last.Outputs, _forward = last.Units;
+    private readonly int _size = last.Outputs, _forward = last.OutputsOfDirection;
 
     /// <summary>Copies the vector of sequence <paramref name="b"/> out of [Rows, size].</summary>
     public void Read(SequenceLayout layout, float* encoded, int b, Span<float> vector)

@@ -40,12 +40,12 @@ internal sealed unsafe class TrainableNetwork
     /// <param name="layout">Lengths of the sequences.</param>
     /// <param name="x">[Rows, Inputs].</param>
     /// <param name="dropoutSeed">Decides what dropout drops; null switches it off.</param>
-    /// <param name="initial">States before the sequences, in the order of the layout; zeros if left out.</param>
+    /// <param name="initial">States before the sequences, in the order of the layout, of as many sequences or more; zeros if left out.</param>
     /// <returns>[Rows, Outputs], valid until the next forward.</returns>
-    /// <exception cref="ArgumentException">The states are of another number of sequences.</exception>
+    /// <exception cref="ArgumentException">The states are of fewer sequences.</exception>
     public float* Forward(SequenceLayout layout, float* x, ulong? dropoutSeed, StateBatch? initial = null)
     {
-        if (initial is not null && initial.Count != layout.Count) throw new ArgumentException($"Expected states of {layout.Count} sequences, found {initial.Count}.", nameof(initial));
+        if (initial is not null && initial.Count < layout.Count) throw new ArgumentException($"Expected states of at least {layout.Count} sequences, found {initial.Count}.", nameof(initial));
         ulong drops = 0;
         for (int i = 0; i < _layers.Length; i++)
         {

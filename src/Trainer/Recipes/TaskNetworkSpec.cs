@@ -5,8 +5,10 @@ namespace EmbeddedSeq.Trainer.Recipes;
 /// <summary>Shape and size of a network for text: an embedding, equal recurrent layers, and what the task puts on top.</summary>
 public sealed record TaskNetworkSpec
 {
-    /// <summary>Kind of the layers between embedding and output: a recurrent cell, or <c>dense</c> for a feed-forward network with tanh that sees one unit at a time.</summary>
-    public LayerKind Cell { get; init; } = LayerKind.Lstm;
+    private const string FeedForward = "dense";
+
+    /// <summary>The layers between embedding and output: a recurrent cell, one of <see cref="RecurrentCells.Names"/>, or <c>dense</c> for a feed-forward network with tanh that sees one unit at a time.</summary>
+    public string Cell { get; init; } = "lstm";
 
     /// <summary>Layers; of the encoder and of the decoder each.</summary>
     public int Layers { get; init; } = 1;
@@ -28,15 +30,15 @@ public sealed record TaskNetworkSpec
 
     internal string? FindProblem(TaskKind task)
     {
-        if (Cell is LayerKind.LogSoftmax or LayerKind.Embedding or LayerKind.Tanh or LayerKind.MeanPool || !Enum.IsDefined(Cell)) return $"network.cell must be a recurrent cell or dense, found {Cell}";
+        if (Cell != FeedForward && !RecurrentCells.Names.Contains(Cell)) return $"network.cell must be one of {FeedForward}, {string.Join(", ", RecurrentCells.Names)}; found \"{Cell}\"";
         if (Layers is < 1 or > 16) return $"network.layers must be 1 to 16, found {Layers}";
         if (Units is < 1 or > 16384) return $"network.units must be 1 to 16384, found {Units}";
         if (Embedding is < 1 or > 16384) return $"network.embedding must be 1 to 16384, found {Embedding}";
         if (Hidden is < 0 or > 16384) return $"network.hidden must be 0 to 16384, found {Hidden}";
         if (Attention && task is not TaskKind.Translate) return $"network.attention belongs to the task translate, found {task}";
         if (Bidirectional && task is TaskKind.LanguageModel) return "network.bidirectional: a language model must not know what comes next";
-        if (Bidirectional && Cell is LayerKind.Dense) return "network.bidirectional needs a recurrent cell, found dense";
-        return Cell is LayerKind.Dense && task is TaskKind.Translate or TaskKind.Autoencode ? $"network.cell: the task {task} needs a recurrent cell, found dense" : null;
+        if (Bidirectional && Cell == FeedForward) return "network.bidirectional needs a recurrent cell, found dense";
+        return Cell == FeedForward && task is TaskKind.Translate or TaskKind.Autoencode ? $"network.cell: the task {task} needs a recurrent cell, found dense" : null;
     }
 
     internal ModelSpec ToModel(TaskRecipe recipe, IReadOnlyList<string> vocabulary, IReadOnlyList<string> tokens)
@@ -70,8 +72,9 @@ public sealed record TaskNetworkSpec
         List<LayerSpec> encoder = [Embed(text.StepSize, text.Rows)], decoder = [], output = [];
         AddCells(encoder, Bidirectional);
         int source = encoder[^1].Outputs;
-        for (int i = 0; i < Layers; i++) decoder.Add(new() { Kind = Cell, Inputs = i == 0 ? Embedding + source : Units, Units = Units });
-        AddOutput(output, Units + (Attention ? source : 0), tokens);
+        for (int i = 0; i < Layers; i++) decoder.Add(RecurrentCells.Create(Cell, i == 0 ? Embedding + source : decoder[^1].Outputs, Units));
+        int hidden = decoder[^1].Outputs;
+        AddOutput(output, hidden + (Attention ? source : 0), tokens);
         var networks = new Dictionary<string, IReadOnlyList<LayerSpec>>
         {
             [NetworkNames.Encoder] = encoder,
@@ -79,7 +82,7 @@ public sealed record TaskNetworkSpec
             [NetworkNames.Decoder] = decoder,
             [NetworkNames.Output] = output,
         };
-        if (Attention) networks.Add(NetworkNames.Attention, [new() { Kind = LayerKind.Dense, Inputs = Units, Units = source }]);
+        if (Attention) networks.Add(NetworkNames.Attention, [new() { Kind = LayerKind.Dense, Inputs = hidden, Units = source }]);
         return networks;
     }
 
@@ -87,8 +90,9 @@ public sealed record TaskNetworkSpec
     {
         for (int i = 0; i < Layers; i++)
         {
-            layers.Add(new() { Kind = Cell, Inputs = layers[^1].Outputs, Units = Units, Bidirectional = bidirectional });
-            if (Cell is LayerKind.Dense) layers.Add(Same(LayerKind.Tanh, Units));
+            int inputs = layers[^1].Outputs;
+            if (Cell == FeedForward) layers.AddRange([new() { Kind = LayerKind.Dense, Inputs = inputs, Units = Units }, Same(LayerKind.Tanh, Units)]);
+            else layers.Add(RecurrentCells.Create(Cell, inputs, Units, bidirectional));
         }
     }
 

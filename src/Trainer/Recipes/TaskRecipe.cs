@@ -41,6 +41,10 @@ public sealed record TaskRecipe
     /// <summary>Scheduled sampling (Bengio et al. 2015): part of the decoder's inputs that are the model's own guesses instead of the text, at the end of training; rises from 0 in a straight line.</summary>
     public float OwnInputRate { get; init; }
 
+    /// <summary>Truncated backpropagation: gradients go back over at most so many steps, states are carried on; 0 for whole texts. For tasks with a label at every step and a network that reads forward only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ChunkSteps { get; init; }
+
     /// <summary>Texts in a batch.</summary>
     public int BatchTexts { get; init; } = 32;
 
@@ -105,6 +109,8 @@ public sealed record TaskRecipe
         if (!(Dropout is >= 0 and < 0.95f)) return $"dropout must be 0 to below 0.95, found {Dropout}";
         if (!(UnknownRate is >= 0 and < 0.95f)) return $"unknown_rate must be 0 to below 0.95, found {UnknownRate}";
         if (!(OwnInputRate is >= 0 and <= 1)) return $"own_input_rate must be 0 to 1, found {OwnInputRate}";
+        if (ChunkSteps is < 0 or > 100000) return $"chunk_steps must be 0 to 100000, found {ChunkSteps}";
+        if (ChunkSteps > 0 && (Network.Bidirectional || Task is not (TaskKind.Tag or TaskKind.LanguageModel))) return "chunk_steps needs the task tag or language_model and a network that reads forward only";
         if (BatchTexts is < 1 or > 100000) return $"batch_texts must be 1 to 100000, found {BatchTexts}";
         if (LongestText is < 1 or > 100000) return $"longest_text must be 1 to 100000, found {LongestText}";
         if (Epochs is < 1 or > 100000) return $"epochs must be 1 to 100000, found {Epochs}";

@@ -1,10 +1,15 @@
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Data;
 using EmbeddedSeq.Trainer.Network;
 
 namespace EmbeddedSeq.Trainer.Training;
 
 /// <summary>Texts with a token at every step (tags, the next word) or one at the last (classes).</summary>
-internal sealed unsafe class LabelWorker(ModelSpec spec, WorkerParameters parameters, float dropout) : TaskWorker(spec, parameters)
+/// <param name="spec">The model.</param>
+/// <param name="parameters">Weights and gradients.</param>
+/// <param name="dropout">Rate of dropout.</param>
+/// <param name="chunk">Truncated backpropagation (Williams and Peng 1990): so many steps learn together, and the next ones go on from their states without handing gradients back; 0 for whole texts.</param>
+internal sealed unsafe class LabelWorker(ModelSpec spec, WorkerParameters parameters, float dropout, int chunk = 0) : TaskWorker(spec, parameters)
 {
     private readonly TrainableNetwork _network = new(spec, parameters, dropout);
     private readonly PackedBatch _batch = new();
@@ -14,15 +19,33 @@ internal sealed unsafe class LabelWorker(ModelSpec spec, WorkerParameters parame
     protected override double Run(IReadOnlyList<Example> examples, TrainingNoise? noise, Action<Example, int[]>? predictions)
     {
         _batch.Load(noise?.Apply(examples) ?? examples, _network.Inputs);
-        if (_rows.Length < _batch.Layout.Steps) _rows = new int[_batch.Layout.Steps * 2];
-        float* y = _network.Forward(_batch.Layout, _batch.Inputs, noise?.Seed);
-        float* gradient = noise is null ? null : ClearedGradient((long)_batch.Layout.Rows * Spec.Tokens.Count);
+        SequenceLayout layout = _batch.Layout;
+        if (_rows.Length < layout.Steps) _rows = new int[layout.Steps * 2];
+        if (noise is null || chunk == 0 || chunk >= layout.Steps) return Run(layout, from: 0, states: null, noise, predictions);
+        StateBatch states = _network.CreateStates(layout.Count);
         double loss = 0;
-        for (int b = 0; b < _batch.Layout.Count; b++)
+        for (int from = 0; from < layout.Steps; from += chunk)
+        {
+            loss += Run(layout.Slice(from, chunk), from, states, noise, predictions: null);
+            _network.ReadFinalStates(states);
+        }
+        return loss;
+    }
+
+    private double Run(SequenceLayout layout, int from, StateBatch? states, TrainingNoise? noise, Action<Example, int[]>? predictions)
+    {
+        ulong? seed = noise is null ? null : from == 0 ? noise.Seed : SeededRandom.Combine(noise.Seed, (ulong)from);
+        float* y = _network.Forward(layout, _batch.Inputs + (long)_batch.Layout.Start(from) * _network.Inputs, seed, states);
+        float* gradient = noise is null ? null : ClearedGradient((long)layout.Rows * Spec.Tokens.Count);
+        double loss = 0;
+        for (int b = 0; b < layout.Count; b++)
         {
             Example example = _batch.Examples[b];
-            ReadOnlySpan<int> rows = _batch.Rows(b, _rows)[(example.Steps - example.Text.Length)..];
-            loss += CrossEntropy(y, gradient, rows, example.Text);
+            int firstTarget = example.Steps - example.Text.Length, skipped = Math.Max(0, firstTarget - from); // Steps of the chunk without a target.
+            if (skipped >= layout.Lengths[b]) continue;
+            Span<int> rows = _rows.AsSpan(0, layout.Lengths[b] - skipped);
+            for (int i = 0; i < rows.Length; i++) rows[i] = layout.Start(skipped + i) + b;
+            loss += CrossEntropy(y, gradient, rows, example.Text.AsSpan(from + skipped - firstTarget, rows.Length));
             predictions?.Invoke(example, Best(y, rows));
         }
         if (noise is not null) _network.Backward(gradient);

@@ -54,7 +54,7 @@ public sealed class TaskRun
             WeightInitializer.Fill(_layout, _weights, recipe.Seed);
             _optimizer.StartAverage();
         }
-        _workers = [.. Enumerable.Range(0, recipe.Workers).Select(_ => TaskWorker.Create(Model, _layout, _weights, recipe.Dropout))];
+        _workers = [.. Enumerable.Range(0, recipe.Workers).Select(_ => TaskWorker.Create(Model, _layout, _weights, recipe.Dropout, recipe.ChunkSteps))];
         _evaluator = TaskWorker.Create(Model, _layout, _optimizer.Average, dropout: 0);
         _metrics = new MetricsCsv(Path.Combine(folder, "metrics.csv"), _position.Updates);
     }

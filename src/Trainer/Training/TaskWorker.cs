@@ -18,10 +18,10 @@ internal abstract unsafe class TaskWorker(ModelSpec spec, WorkerParameters param
     protected WorkerParameters Parameters => parameters;
 
     /// <summary>The worker for a task.</summary>
-    public static TaskWorker Create(ModelSpec spec, ParameterLayout layout, AlignedBuffer weights, float dropout)
+    public static TaskWorker Create(ModelSpec spec, ParameterLayout layout, AlignedBuffer weights, float dropout, int chunk = 0)
     {
         var parameters = new WorkerParameters(layout, weights);
-        return spec.Networks is null ? new LabelWorker(spec, parameters, dropout) : new EncoderDecoderWorker(spec, parameters, dropout);
+        return spec.Networks is null ? new LabelWorker(spec, parameters, dropout, chunk) : new EncoderDecoderWorker(spec, parameters, dropout);
     }
 
     /// <summary>Replaces the gradients by those of the examples.</summary>

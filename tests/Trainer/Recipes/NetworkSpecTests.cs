@@ -23,6 +23,22 @@ public sealed class NetworkSpecTests
     public void Without_a_cell_the_layers_are_LSTM() => Assert.Equal([LayerKind.Lstm, LayerKind.Dense, LayerKind.LogSoftmax], new NetworkSpec { Layers = 1 }.ToLayers(5, 7).Select(l => l.Kind));
 
     [Fact]
+    public void Every_cell_makes_a_model_for_every_task_on_text()
+    {
+        foreach (string cell in RecurrentCells.Names)
+        {
+            foreach (TaskKind task in new[] { TaskKind.Tag, TaskKind.Classify, TaskKind.LanguageModel, TaskKind.Translate, TaskKind.Autoencode })
+            {
+                var network = new TaskNetworkSpec { Cell = cell, Layers = 2, Units = 6, Embedding = 5, Attention = task is TaskKind.Translate, Bidirectional = task is not TaskKind.LanguageModel };
+                var recipe = new TaskRecipe { Name = cell, Task = task, Data = "none", Network = network };
+                Assert.Null(network.FindProblem(task));
+                Assert.True(network.ToModel(recipe, ["<unk>", "</s>", "a"], ["<unk>", "</s>", "a"]).ParameterCount > 0);
+            }
+        }
+        Assert.StartsWith("network.cell must be one of dense, elman, ", new TaskNetworkSpec { Cell = "lsmt" }.FindProblem(TaskKind.Tag), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_cell_is_named_with_those_that_are_known()
     {
         string? problem = new NetworkSpec { Cell = "lsmt" }.FindProblem();
