@@ -23,5 +23,6 @@ var root = new RootCommand("Speech and sequence models for .NET: transcribe, tra
     SearchCommand.Create(),
     ExplainCommand.Create(),
     SpotCommand.Create(),
+    EmbedCommand.Create(),
 };
 return await Application.Run(root, args);

@@ -34,6 +34,14 @@ internal static class Shipped
         return chosen ?? Find(path, File.Exists) ?? throw new CommandException($"no model: {path} is neither in {AppContext.BaseDirectory} nor above it; name one with --model");
     }
 
+    /// <summary>The option that names a model of spoken words.</summary>
+    public static Option<string?> EmbeddingModelOption() => new("--model", "-m") { Description = "Model of spoken words; default: the shipped models/audio2vec/audio2vec.eseq.", HelpName = "PATH" };
+
+    /// <summary>The path of the model of spoken words to use.</summary>
+    /// <param name="chosen">What the user named, or null.</param>
+    /// <exception cref="CommandException">None was named and none is there.</exception>
+    public static string EmbeddingModel(string? chosen) => Model(chosen, "audio2vec");
+
     /// <summary>The sample recordings.</summary>
     /// <exception cref="CommandException">They are not there.</exception>
     public static string[] Samples()

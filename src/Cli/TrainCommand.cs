@@ -4,6 +4,7 @@ using System.Globalization;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Texts;
+using EmbeddedSeq.Cli.Training;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Recipes;
 using EmbeddedSeq.Trainer.Training;
@@ -35,6 +36,7 @@ internal static class TrainCommand
 
     private static int Run(string recipeFile, string data, string? output, string? from, CancellationToken cancellation)
     {
+        if (EmbeddingRecipe.IsOne(recipeFile)) return EmbeddingTraining.Run(recipeFile, data, output, from, cancellation);
         if (TaskRecipe.IsTask(recipeFile))
         {
             if (from is not null) throw new CommandException("--from needs a recipe for speech: a model that reads text knows the words of its own training only");

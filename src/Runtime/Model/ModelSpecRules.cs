@@ -15,6 +15,7 @@ internal static class ModelSpecRules
             if (networks.Keys.FirstOrDefault(n => n is NetworkNames.Main or "features" or "training" || n.Length == 0 || n.Any(c => c is not ((>= 'a' and <= 'z') or '_'))) is { } name)
                 return $"a network's name must be small letters and none of layers, features, training, found \"{name}\"";
         }
+        if (spec.Task is TaskKind.EmbedSpeech) return FindEmbedderProblem(spec);
         return (spec.Task is TaskKind.Translate or TaskKind.Autoencode ? FindNetworksProblem(spec) : FindProblem(spec.Layers, NetworkNames.Main, StepSize(spec), spec.Text?.Rows)) ?? FindTokensProblem(spec);
     }
 
@@ -60,6 +61,20 @@ internal static class ModelSpecRules
             found = source;
         }
         return FindProblem(networks[NetworkNames.Output], NetworkNames.Output, decoder[^1].Outputs + found, rows: null);
+    }
+
+    private static string? FindEmbedderProblem(ModelSpec spec)
+    {
+        if (spec.Audio is null) return $"the task {spec.Task} needs features, found text";
+        if (spec.Tokens.Count > 0) return $"the task {spec.Task} has no tokens, found {spec.Tokens.Count}";
+        if (spec.Networks is not { } networks || !networks.TryGetValue(NetworkNames.Encoder, out IReadOnlyList<LayerSpec>? encoder)) return $"the task {spec.Task} needs a network named {NetworkNames.Encoder}";
+        if (networks.Keys.FirstOrDefault(n => n is not (NetworkNames.Encoder or NetworkNames.Decoder)) is { } other) return $"the task {spec.Task} has no network named {other}";
+        if (FindProblem(encoder, NetworkNames.Encoder, spec.Audio.StepSize, rows: null) is { } first) return first;
+        if (!spec.IsCausal) return "encoder and decoder hear sound as it comes, found a bidirectional layer";
+        if (!networks.TryGetValue(NetworkNames.Decoder, out IReadOnlyList<LayerSpec>? decoder)) return null;
+        int written = spec.Audio.Skip * spec.Audio.Bands;
+        return FindProblem(decoder, NetworkNames.Decoder, encoder[^1].Outputs, rows: null)
+            ?? (decoder[^1].Outputs == written ? null : $"decoder: expected {written} outputs, the new frames of a step, found {decoder[^1].Outputs}");
     }
 
     private static string? FindTokensProblem(ModelSpec spec)

@@ -12,7 +12,7 @@ public static class NetworkNames
     /// <summary>Embedding of the unit that was written last.</summary>
     public const string Target = "target";
 
-    /// <summary>From the embedding of the last unit, beside it the source's vector, to the decoder's hidden state.</summary>
+    /// <summary>From the embedding of the last unit, beside it the source's vector, to the decoder's hidden state; in models of spoken words from the vector to the frames.</summary>
     public const string Decoder = "decoder";
 
     /// <summary>From the decoder's hidden state to the vector that is compared with the encoder's outputs.</summary>

@@ -20,4 +20,7 @@ public enum TaskKind
 
     /// <summary>Text to one vector and back; networks as for <see cref="Translate"/>, without attention. Token 1 begins and ends a text.</summary>
     Autoencode,
+
+    /// <summary>Spoken words to vectors: <see cref="ModelSpec.Features"/> in; the network encoder, whose last output brought to length 1 is the vector, and, if vectors are turned back, decoder, which hears the vector at every step and writes the frames of the step. No tokens.</summary>
+    EmbedSpeech,
 }

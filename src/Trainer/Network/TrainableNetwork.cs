@@ -11,20 +11,21 @@ namespace EmbeddedSeq.Trainer.Network;
 /// </remarks>
 internal sealed unsafe class TrainableNetwork
 {
-    private readonly TrainableLayer[] _layers;      // By the number of the layer in the model.
+    private readonly TrainableLayer[] _layers;      // In the model's order, from the first that is trained on.
     private readonly TrainableDropout?[] _dropouts; // Behind the layer of the same number.
 
     /// <param name="spec">The model.</param>
     /// <param name="parameters">The weights and this worker's gradients.</param>
     /// <param name="dropout">Rate of the dropout on the outputs of every recurrent layer and embedding.</param>
     /// <param name="network">Which of the model's networks.</param>
-    public TrainableNetwork(ModelSpec spec, WorkerParameters parameters, float dropout, string network = NetworkNames.Main)
+    /// <param name="first">The first layer; those below it stay as they are and have run already.</param>
+    public TrainableNetwork(ModelSpec spec, WorkerParameters parameters, float dropout, string network = NetworkNames.Main, int first = 0)
     {
         Parameters = parameters;
         var builder = new TrainableLayerBuilder(parameters, new Gemm());
         IReadOnlyList<LayerSpec> layers = spec.NetworkLayers(network);
-        _layers = [.. layers.Select((layer, i) => builder.Build(layer, ModelSpec.Prefix(i, network)))];
-        _dropouts = [.. layers.Select(layer => dropout > 0 && (layer.IsRecurrent || layer.Kind == LayerKind.Embedding) ? new TrainableDropout(layer.Outputs, dropout) : null)];
+        _layers = [.. layers.Select((layer, i) => (layer, i)).Skip(first).Select(l => builder.Build(l.layer, ModelSpec.Prefix(l.i, network)))];
+        _dropouts = [.. layers.Skip(first).Select(layer => dropout > 0 && (layer.IsRecurrent || layer.Kind == LayerKind.Embedding) ? new TrainableDropout(layer.Outputs, dropout) : null)];
     }
 
     public WorkerParameters Parameters { get; }

@@ -24,6 +24,9 @@ public sealed record TrainingPosition
     /// <summary>Lowest character error rate, or for texts the error that the task measures, on the development data so far; null before the first evaluation.</summary>
     public double? BestCer { get; init; }
 
+    /// <summary>Highest average precision on the development data so far, of trainings that measure it; null before the first evaluation.</summary>
+    public double? BestPrecision { get; init; }
+
     /// <summary>Seconds of training so far, over all runs.</summary>
     public double Seconds { get; init; }
 
