@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Tests;
 
 namespace EmbeddedSeq.Cli.Tests;
 
@@ -12,7 +11,24 @@ public sealed class EmbedTests : IDisposable
     public EmbedTests()
     {
         _model = _bench.File("words.eseq");
-        RandomModel.Fill(Spec, seed: 1, scale: 2).Save(_model);
+        var random = new Random(1);
+        Tensor Filled(string name, params int[] shape) => new(name, shape, [.. Enumerable.Range(0, shape.Aggregate(1, (n, d) => n * d)).Select(_ => (random.NextSingle() * 2 - 1) * 2 / MathF.Sqrt(shape[^1]))]);
+        new ModelWeights(Spec,
+        [
+            new("features.mean", [16], [.. Enumerable.Repeat(-6f, 16)]),
+            new("features.std", [16], [.. Enumerable.Repeat(3f, 16)]),
+            .. Layers("encoder", 48, 24, 10),
+            .. Layers("decoder", 10, 16, 48),
+        ]).Save(_model);
+
+        Tensor[] Layers(string network, int inputs, int units, int outputs) =>
+        [
+            Filled($"{network}.0.weight_ih", 4 * units, inputs),
+            Filled($"{network}.0.weight_hh", 4 * units, units),
+            Filled($"{network}.0.bias", 4 * units),
+            Filled($"{network}.1.weight", outputs, units),
+            Filled($"{network}.1.bias", outputs),
+        ];
     }
 
     private static ModelSpec Spec => new()

@@ -44,6 +44,8 @@ public sealed partial class ReadmeTests : IDisposable
     {
         string docs = File.ReadAllText(Repository.File("docs/training.md"));
         Assert.All(Settings(typeof(TrainingRecipe)).Distinct(), s => Assert.Contains($"`{s}`", docs, StringComparison.Ordinal));
+        docs += File.ReadAllText(Repository.File("docs/audio2vec.md"));
+        Assert.All(Settings(typeof(EmbeddingRecipe)).Distinct(), s => Assert.Contains($"`{s}`", docs, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,6 +69,7 @@ public sealed partial class ReadmeTests : IDisposable
     [InlineData("docs/onnx.md")]
     [InlineData("docs/live.md")]
     [InlineData("docs/embedding.md")]
+    [InlineData("docs/audio2vec.md")]
     [InlineData("docs/native-libraries.md")]
     public void Links_lead_somewhere(string page)
     {

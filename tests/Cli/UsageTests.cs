@@ -15,6 +15,8 @@ public sealed class UsageTests
     [InlineData("export a.eseq")]
     [InlineData("export a.eseq -o a.onnx --form sideways")]
     [InlineData("train")]
+    [InlineData("embed")]
+    [InlineData("embed plot m.jsonl")]
     [InlineData("inspect a.eseq b.eseq")]
     [InlineData("transcribe a.wav --bogus")]
     [InlineData("serve --port 70000")]
@@ -38,6 +40,7 @@ public sealed class UsageTests
     [InlineData("export")]
     [InlineData("verify")]
     [InlineData("inspect")]
+    [InlineData("embed")]
     public async Task Help_of_a_command_ends_in_examples(string command)
     {
         Outcome outcome = await Eseq.Run(command, "--help");

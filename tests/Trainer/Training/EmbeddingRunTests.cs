@@ -18,7 +18,8 @@ public sealed class EmbeddingRunTests : IDisposable
     {
         var epochs = new List<EmbeddingEpoch>();
         Start("contrastive", 12, r => r with { DecoderUnits = [], Objective = new() { Reconstruction = 0, Contrastive = 1 } }).Run(_ => { }, epochs.Add, CancellationToken.None);
-        Assert.True(epochs[^1].Loss < epochs[0].Loss / 2, $"loss {epochs[0].Loss} -> {epochs[^1].Loss}");
+        // Two others of a group share the anchor's probability, so ln 2 is the least that is possible.
+        Assert.True(epochs[^1].Loss < epochs[0].Loss && epochs[^1].Loss < Math.Log(2) + 0.05, $"loss {epochs[0].Loss} -> {epochs[^1].Loss}");
         Assert.Equal(1, epochs.Max(e => e.DevPrecision), 1e-9);
         Assert.Equal(["encoder"], ModelWeights.Load(Model("contrastive")).Spec.Networks!.Keys);
     }
