@@ -118,7 +118,7 @@ public sealed record EmbeddingRecipe
         return recipe.FindProblem() is { } problem ? throw new RecipeException(path, problem) : recipe;
     }
 
-    private static IReadOnlyList<LayerSpec> Stack(int inputs, IReadOnlyList<int> units, int outputs)
+    private static List<LayerSpec> Stack(int inputs, IReadOnlyList<int> units, int outputs)
     {
         var layers = new List<LayerSpec>();
         foreach (int size in units)
