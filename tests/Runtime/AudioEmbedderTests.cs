@@ -1,3 +1,4 @@
+using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Tests;
@@ -45,9 +46,9 @@ public sealed class AudioEmbedderTests
         float[] samples = Noise(9000, 3), vector = new float[12];
         new AudioEmbedder(Model).Embed(samples, vector);
         // 10000 samples with the tail: 61 frames, 29 steps, more than the block of steps that is run together.
-        float[] frames = Features.FeatureExtractor.Frames(Model.LogMel, samples);
+        float[] frames = FeatureExtractor.Frames(Model.LogMel, samples);
         Model.Normalization.Run(frames);
-        float[] steps = Features.FeatureExtractor.Stack(frames, Model.Spec.Features), outputs = new float[29 * 12];
+        float[] steps = FeatureExtractor.Stack(frames, Model.Spec.Features), outputs = new float[29 * 12];
         Model.Encoder.Run(Model.Encoder.CreateState(), steps, outputs);
         double norm = Math.Sqrt(outputs[^12..].Sum(x => (double)x * x));
         for (int d = 0; d < 12; d++) Assert.Equal(outputs[^(12 - d)] / norm, vector[d], 1e-5);
