@@ -20,6 +20,7 @@ internal static class EncodeCommand
             "Turns sentences into vectors, writes them back from the vector alone, and finds the nearest of other sentences.",
             "eseq encode \"he looked at her\" \"she looked at him\"",
             "eseq encode \"he looked at her\" --among sentences.txt",
+            "eseq encode -m models/paragraphs/paragraphs.eseq \"he looked at her. she did not answer.\"",
             "eseq encode --json \"he looked at her\"") { texts, model, among, count, json };
         command.OnRun((result, cancellation) =>
         {
@@ -35,7 +36,7 @@ internal static class EncodeCommand
                     JsonLine.Write(new { Text = text, Reconstruction = back, Vector = vector, Nearest = nearest.Select(n => new { n.Text, Similarity = Math.Round(n.Similarity, 4) }) });
                     continue;
                 }
-                Console.WriteLine($"{text}\n  back: {back}");
+                Console.WriteLine($"{text}\n  back: {back.Replace("\n", " / ", StringComparison.Ordinal)}");
                 foreach ((string other, double similarity) in nearest) Console.WriteLine(FormattableString.Invariant($"  {similarity:F3}  {other}"));
             }
             return ExitCode.Success;

@@ -11,7 +11,7 @@ internal sealed class EncoderDecoder
 {
     private const int End = 1;
     private readonly SequenceNetwork _encoder, _target, _decoder, _output;
-    private readonly SequenceNetwork? _attention;
+    private readonly SequenceNetwork? _attention, _sentences, _planner;
     private readonly LayerSpec _last;
 
     public EncoderDecoder(CompiledModel model, TaskKind task)
@@ -24,6 +24,7 @@ internal sealed class EncoderDecoder
         _decoder = new(model, NetworkNames.Decoder);
         _output = new(model, NetworkNames.Output);
         if (Spec.Networks!.ContainsKey(NetworkNames.Attention)) _attention = new(model, NetworkNames.Attention);
+        if (Spec.Text!.Sentences > 0) (_sentences, _planner) = (new(model, NetworkNames.Sentences), new(model, NetworkNames.Planner));
         _last = Spec.Networks[NetworkNames.Encoder][^1];
     }
 
@@ -31,16 +32,45 @@ internal sealed class EncoderDecoder
 
     public TextFeatures Features { get; }
 
-    public int VectorSize => _last.Outputs;
+    /// <summary>Length of a text's vector: a paragraph's, if texts are paragraphs.</summary>
+    public int VectorSize => _sentences?.OutputSize ?? SentenceSize;
+
+    private int SentenceSize => _last.Outputs;
+
+    /// <summary>The vector of a paragraph.</summary>
+    public float[] Encode(IReadOnlyList<IReadOnlyList<string>> sentences)
+    {
+        float[] read = new float[sentences.Count * VectorSize];
+        _sentences!.Run(_sentences.CreateState(), sentences.SelectMany(s => Encode(s).Vector).ToArray(), read);
+        return Ends(read, Spec.Networks![NetworkNames.Sentences][^1]);
+    }
+
+    /// <summary>The sentences of a paragraph, the most probable token at each step, until an empty one.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> WriteParagraph(float[] vector, int mostSentences, int longest)
+    {
+        var sentences = new List<IReadOnlyList<int>>();
+        NetworkState state = _planner!.CreateState();
+        float[] plan = new float[_planner.OutputSize];
+        while (sentences.Count < mostSentences)
+        {
+            _planner.Run(state, vector, plan);
+            IReadOnlyList<int> tokens = Write(plan, [], width: 1, longest)[0].Tokens;
+            if (tokens.Count == 0) break;
+            sentences.Add(tokens);
+        }
+        return sentences;
+    }
 
     /// <summary>The source's vector, and all outputs of the encoder [S, E] for attention to look at.</summary>
     public (float[] Vector, float[] Encoded) Encode(IReadOnlyList<string> units)
     {
-        float[] encoded = new float[units.Count * VectorSize];
+        float[] encoded = new float[units.Count * SentenceSize];
         _encoder.Run(_encoder.CreateState(), Features.Encode(units), encoded);
-        // The forward half has read all at the last step, the reverse half at the first.
-        return ([.. encoded[^VectorSize..][.._last.OutputsOfDirection], .. encoded[_last.OutputsOfDirection..VectorSize]], encoded);
+        return (Ends(encoded, _last), encoded);
     }
+
+    /// <summary>The forward half has read all at the last step, the reverse half at the first.</summary>
+    private static float[] Ends(float[] outputs, LayerSpec last) => [.. outputs[^last.Outputs..][..last.OutputsOfDirection], .. outputs[last.OutputsOfDirection..last.Outputs]];
 
     /// <summary>Texts for a source, the best first.</summary>
     public IReadOnlyList<WrittenSequence> Write(float[] vector, float[] encoded, int width, int longest) =>

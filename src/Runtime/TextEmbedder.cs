@@ -1,4 +1,3 @@
-using EmbeddedSeq.Runtime.Embedding;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime;
@@ -6,6 +5,8 @@ namespace EmbeddedSeq.Runtime;
 /// <summary>Turns a text into one vector, and a vector into a text (an autoencoder). Immutable, for any number of threads.</summary>
 public sealed class TextEmbedder
 {
+    private const int MostSentences = 100;
+    private static readonly char[] SentenceEnds = ['.', '!', '?', '\n'];
     private readonly EncoderDecoder _model;
 
     /// <summary>Uses a compiled model in place.</summary>
@@ -20,8 +21,12 @@ public sealed class TextEmbedder
     /// <summary>Length of a vector.</summary>
     public int VectorSize => _model.VectorSize;
 
-    /// <summary>The units of a text, as the model reads them.</summary>
-    public IReadOnlyList<string> Split(string text) => _model.Features.Split(text);
+    /// <summary>Whether the model reads paragraphs: then the sentences of a text end in a full stop, a question or exclamation mark, or with their line.</summary>
+    public bool ReadsParagraphs => _model.Spec.Text!.Sentences > 0;
+
+    /// <summary>The sentences of a text, each as the units that the model reads; one unless <see cref="ReadsParagraphs"/>.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Split(string text) =>
+        [.. (ReadsParagraphs ? text.Split(SentenceEnds) : [text]).Select(s => _model.Features.Split(s)).Where(s => s.Length > 0)];
 
     /// <summary>The vector of a text.</summary>
     /// <returns>[<see cref="VectorSize"/>], not normalised: it can be written back (<see cref="Decode"/>).</returns>
@@ -30,18 +35,22 @@ public sealed class TextEmbedder
 
     /// <summary>As the other, of a text that is split already.</summary>
     /// <exception cref="ArgumentException">The text has nothing to read.</exception>
-    public float[] Encode(IReadOnlyList<string> units) =>
-        units.Count > 0 ? _model.Encode(units).Vector : throw new ArgumentException("Expected a text with at least one word, found none.", nameof(units));
+    public float[] Encode(IReadOnlyList<IReadOnlyList<string>> sentences)
+    {
+        if (sentences.Count == 0 || sentences.Any(s => s.Count == 0)) throw new ArgumentException("Expected a text with at least one word, found none.", nameof(sentences));
+        return ReadsParagraphs ? _model.Encode(sentences) : _model.Encode([.. sentences.SelectMany(s => s)]).Vector;
+    }
 
     /// <summary>The text of a vector, the most probable unit at each step.</summary>
     /// <param name="vector">From <see cref="Encode(string)"/>.</param>
-    /// <param name="longest">Units after which the text is cut.</param>
+    /// <param name="longest">Units after which a sentence is cut.</param>
+    /// <returns>The text; sentences, if there are several, one a line.</returns>
     /// <exception cref="ArgumentException">The vector has another length than <see cref="VectorSize"/>.</exception>
     public string Decode(float[] vector, int longest = 100)
     {
         if (vector.Length != VectorSize) throw new ArgumentException($"Expected a vector of {VectorSize} numbers, found {vector.Length}.", nameof(vector));
-        WrittenSequence best = _model.Write(vector, [], width: 1, longest)[0];
-        return _model.Spell(best.Tokens);
+        if (ReadsParagraphs) return string.Join('\n', _model.WriteParagraph(vector, MostSentences, longest).Select(_model.Spell));
+        return _model.Spell(_model.Write(vector, [], width: 1, longest)[0].Tokens);
     }
 
     /// <summary>Cosine of the angle between two vectors: 1 for the same direction.</summary>

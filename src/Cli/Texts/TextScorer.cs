@@ -128,27 +128,29 @@ internal abstract class TextScorer
 
         public override string Add(TextRecord record)
         {
-            string text = string.Join(' ', record.Source);
-            float[] vector = embedder.Encode(record.Source);
+            string text = string.Join(' ', record.Source).Replace($" {TextFile.SentenceBreak} ", TextFile.SentenceBreak, StringComparison.Ordinal);
+            float[] vector = embedder.Encode(Sentences(record.Source));
             string back = embedder.Decode(vector);
-            string[] written = back.Split(' ');
-            _right += record.Source.Zip(written).Count(p => p.First == p.Second);
-            _words += record.Source.Count;
+            string[][] expected = [.. text.Split('\n').Select(l => l.Split(' '))], written = [.. back.Split('\n').Select(l => l.Split(' '))];
+            _right += expected.Zip(written).Sum(pair => pair.First.Zip(pair.Second).Count(p => p.First == p.Second));
+            _words += expected.Sum(l => l.Length);
             _whole += back == text ? 1 : 0;
             _texts++;
             string[] reversed = [.. record.Source.Reverse()];
             if (!reversed.SequenceEqual(record.Source))
             {
-                _similarity += TextEmbedder.Similarity(vector, embedder.Encode(reversed));
+                _similarity += TextEmbedder.Similarity(vector, embedder.Encode(Sentences(reversed)));
                 _reordered++;
             }
             return $"{text}\n  back: {back}";
         }
 
+        private static string[][] Sentences(IEnumerable<string> units) => [.. string.Join(' ', units).Split(TextFile.SentenceBreak).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+
         public override IEnumerable<TextFigure> Figures() =>
         [
             new("words back in their place", (double)_right / _words),
-            new("sentences back whole", (double)_whole / _texts),
+            new("texts back whole", (double)_whole / _texts),
             new("cosine to the same words in reverse", _similarity / Math.Max(1, _reordered)),
         ];
     }

@@ -45,14 +45,23 @@ internal static class ModelSpecRules
     {
         if (spec.Networks is not { } networks) return $"the task {spec.Task} needs networks, found one list of layers";
         string[] needed = [NetworkNames.Encoder, NetworkNames.Target, NetworkNames.Decoder, NetworkNames.Output];
+        bool hierarchical = spec.Task is TaskKind.Autoencode && spec.Text is { Sentences: > 0 };
+        if (hierarchical) needed = [.. needed, NetworkNames.Sentences, NetworkNames.Planner];
         if (needed.FirstOrDefault(n => !networks.ContainsKey(n)) is { } missing) return $"the task {spec.Task} needs a network named {missing}";
         if (networks.Keys.FirstOrDefault(n => !needed.Contains(n) && !(n == NetworkNames.Attention && spec.Task is TaskKind.Translate)) is { } other) return $"the task {spec.Task} has no network named {other}";
         IReadOnlyList<LayerSpec> encoder = networks[NetworkNames.Encoder], target = networks[NetworkNames.Target], decoder = networks[NetworkNames.Decoder];
         if (FindProblem(encoder, NetworkNames.Encoder, StepSize(spec), spec.Text?.Rows) is { } first) return first;
         if (FindProblem(target, NetworkNames.Target, 1, spec.Tokens.Count) is { } second) return second;
         int source = encoder[^1].Outputs;
+        if (hierarchical)
+        {
+            IReadOnlyList<LayerSpec> sentences = networks[NetworkNames.Sentences], planner = networks[NetworkNames.Planner];
+            if (FindProblem(sentences, NetworkNames.Sentences, source, rows: null) is { } fifth) return fifth;
+            if (FindProblem(planner, NetworkNames.Planner, sentences[^1].Outputs, rows: null) is { } sixth) return sixth;
+            source = planner[^1].Outputs;
+        }
         if (FindProblem(decoder, NetworkNames.Decoder, target[^1].Outputs + source, rows: null) is { } third) return third;
-        if (decoder.Any(l => l.Bidirectional)) return "decoder: what is written next must not be known before, found a bidirectional layer";
+        if (decoder.Concat(hierarchical ? networks[NetworkNames.Planner] : []).Any(l => l.Bidirectional)) return "decoder, planner: what is written next must not be known before, found a bidirectional layer";
         int found = 0;
         if (networks.TryGetValue(NetworkNames.Attention, out IReadOnlyList<LayerSpec>? attention))
         {

@@ -9,6 +9,12 @@ public static class NetworkNames
     /// <summary>Reads the source; its outputs are what attention looks at, and their ends the source's vector.</summary>
     public const string Encoder = "encoder";
 
+    /// <summary>Reads the vectors of a paragraph's sentences; its ends are the paragraph's vector. Only of hierarchical autoencoders.</summary>
+    public const string Sentences = "sentences";
+
+    /// <summary>From the paragraph's vector, the same at every step, to what each sentence is written from. Only of hierarchical autoencoders.</summary>
+    public const string Planner = "planner";
+
     /// <summary>Embedding of the unit that was written last.</summary>
     public const string Target = "target";
 

@@ -18,7 +18,11 @@ public enum TaskKind
     /// <summary>Text to another text: networks encoder, target, decoder, output and, if the decoder looks back at every source unit, attention. Token 1 begins and ends a text.</summary>
     Translate,
 
-    /// <summary>Text to one vector and back; networks as for <see cref="Translate"/>, without attention. Token 1 begins and ends a text.</summary>
+    /// <summary>
+    /// Text to one vector and back; networks as for <see cref="Translate"/>, without attention. Token 1 begins and ends a text. With the
+    /// networks sentences and planner a text is a paragraph: words become sentences, sentences a paragraph (Li et al. 2015); the
+    /// sentence after the last is empty.
+    /// </summary>
     Autoencode,
 
     /// <summary>Spoken words to vectors: <see cref="ModelSpec.Features"/> in; the network encoder, whose last output brought to length 1 is the vector, and, if vectors are turned back, decoder, which hears the vector at every step and writes the frames of the step. No tokens.</summary>

@@ -47,6 +47,10 @@ public sealed record TextInputSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int NgramsPerUnit { get; init; }
 
+    /// <summary>Sentences of a text that is a paragraph; 0 if a text is one sentence.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Sentences { get; init; }
+
     /// <summary>Rows that the embedding layer needs: the vocabulary's, then the buckets'.</summary>
     [JsonIgnore]
     public int Rows => Vocabulary.Count + NgramBuckets;
@@ -61,6 +65,7 @@ public sealed record TextInputSpec
         if (Vocabulary is null || Vocabulary.Any(string.IsNullOrEmpty)) return "text.vocabulary must not hold empty words";
         if (Vocabulary.Count is < 1 or > 1 << 20) return $"text.vocabulary must have 1 to {1 << 20} entries, the first for unknown units, found {Vocabulary.Count}";
         if (Vocabulary.Distinct(StringComparer.Ordinal).Count() != Vocabulary.Count) return "the entries of text.vocabulary must differ from each other";
+        if (Sentences is < 0 or > 1000) return $"text.sentences must be 0 to 1000, found {Sentences}";
         if (NgramBuckets == 0) return (NgramLeast, NgramMost, NgramsPerUnit) == default ? null : "text: n-grams need ngram_buckets above 0";
         if (NgramBuckets is < 1 or > 1 << 22) return $"text.ngram_buckets must be 0 to {1 << 22}, found {NgramBuckets}";
         if (NgramLeast < 1 || NgramMost < NgramLeast || NgramMost > 16) return $"text: n-grams must be of 1 to 16 letters, found {NgramLeast} to {NgramMost}";

@@ -16,13 +16,14 @@ public sealed class TaskData
     private TaskData(TaskRecipe recipe, string path, IReadOnlyList<TextRecord> records)
     {
         (_recipe, _path) = (recipe, path);
-        TextRecord[] train = [.. records.Where(r => r.Split is "train" or null && r.Source.Count <= recipe.LongestText)];
+        TextRecord[] train = [.. records.Where(r => r.Split is "train" or null && Sentences(r).All(s => s.Length <= recipe.LongestText))];
         if (train.Length == 0) throw new DataFormatException(path, null, "at least one text to train on", records.Count == 0 ? "an empty file" : $"none with split train and at most {recipe.LongestText} units");
         Model = Describe(recipe, path, train);
         _features = new TextFeatures(Model.Text!);
         _tokens = Model.Tokens.Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i, StringComparer.Ordinal);
         Train = [.. train.Select(Number)];
-        Dev = [.. records.Where(r => r.Split == "dev").Select(Number)];
+        // Paragraphs are evaluated as they are learned: reading long ones is another task.
+        Dev = [.. records.Where(r => r.Split == "dev" && (recipe.Text.Sentences == 0 || Sentences(r).All(s => s.Length <= recipe.LongestText))).Select(Number)];
     }
 
     /// <summary>The model to train.</summary>
@@ -52,7 +53,7 @@ public sealed class TaskData
     private static ModelSpec Describe(TaskRecipe recipe, string path, TextRecord[] train)
     {
         bool writes = recipe.Task is TaskKind.LanguageModel or TaskKind.Autoencode;
-        IReadOnlyList<string> units = Vocabulary.Choose(train.Select(t => t.Source), recipe.Text, writes ? [Vocabulary.Unknown, Vocabulary.End] : [Vocabulary.Unknown]);
+        IReadOnlyList<string> units = Vocabulary.Choose(train.SelectMany(Sentences), recipe.Text, writes ? [Vocabulary.Unknown, Vocabulary.End] : [Vocabulary.Unknown]);
         if (writes && units.Count < 4) throw new DataFormatException(path, null, $"texts of at least two different units that occur {recipe.Text.LeastCount} times or more", $"{units.Count - 2}");
         IReadOnlyList<string> tokens = recipe.Task switch
         {
@@ -69,10 +70,32 @@ public sealed class TaskData
     private Example Number(TextRecord record) => _recipe.Task switch
     {
         TaskKind.LanguageModel => LanguageModelExample(record.Source),
-        TaskKind.Autoencode => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Source.Select(TokenOf), Vocabulary.EndNumber]),
+        TaskKind.Autoencode when _recipe.Text.Sentences > 0 => Paragraph([.. Sentences(record).Select(Sentence)]),
+        TaskKind.Autoencode => Sentence(record.Source),
         TaskKind.Translate => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Target.Select(TokenOf), Vocabulary.EndNumber]),
         _ => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Target.Select(l => LabelOf(l, record.Line))]),
     };
+
+    private static IEnumerable<string[]> Sentences(TextRecord record)
+    {
+        var sentence = new List<string>();
+        foreach (string unit in record.Source)
+        {
+            if (unit != TextFile.SentenceBreak)
+            {
+                sentence.Add(unit);
+                continue;
+            }
+            yield return [.. sentence];
+            sentence.Clear();
+        }
+        yield return [.. sentence];
+    }
+
+    private Example Sentence(IReadOnlyList<string> units) => new(_features.Encode(units), units.Count, [.. units.Select(TokenOf), Vocabulary.EndNumber]);
+
+    private static Example Paragraph(IReadOnlyList<Example> sentences) =>
+        new([], sentences.Sum(s => s.Steps), [.. sentences.SelectMany(s => s.Text), Vocabulary.EndNumber]) { Sentences = sentences };
 
     private Example LanguageModelExample(IReadOnlyList<string> units) =>
         new(_features.Encode([Vocabulary.End, .. units]), units.Count + 1, [.. units.Select(TokenOf), Vocabulary.EndNumber]);

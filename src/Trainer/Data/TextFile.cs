@@ -9,10 +9,14 @@ namespace EmbeddedSeq.Trainer.Data;
 /// <summary>
 /// Files of texts. For tag: JSON lines with tokens and slots; classify: text and label; translate: source and target; each with a
 /// split if wanted. For language models and autoencoders: a sentence a line, whose split follows from the number of the line: of
-/// each 50, the first is test and the middle one dev.
+/// each 50, the first is test and the middle one dev. Where texts are paragraphs, so many lines in a row are one, and paragraphs are
+/// counted instead of lines.
 /// </summary>
 public static class TextFile
 {
+    /// <summary>Stands between the sentences of a paragraph.</summary>
+    public const string SentenceBreak = "\n";
+
     private const int SplitPeriod = 50;
 
     /// <summary>Reads a file.</summary>
@@ -25,6 +29,7 @@ public static class TextFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<TextRecord> Read(string path, TaskKind task, TextInputSpec text, TextUnit targetUnit)
     {
+        if (text.Sentences > 0) return ReadParagraphs(path, text);
         var records = new List<TextRecord>();
         int number = 0;
         foreach (string line in Lines(path))
@@ -39,8 +44,23 @@ public static class TextFile
 
     private static TextRecord Sentence(string line, int number, TextInputSpec text)
     {
-        string split = (number % SplitPeriod) switch { 1 => "test", SplitPeriod / 2 => "dev", _ => "train" };
-        return new TextRecord(number, split, TextFeatures.Split(line.Trim(), text.Unit, text.KeepCase), []);
+        return new TextRecord(number, SplitOf(number), TextFeatures.Split(line.Trim(), text.Unit, text.KeepCase), []);
+    }
+
+    private static string SplitOf(int number) => (number % SplitPeriod) switch { 1 => "test", SplitPeriod / 2 => "dev", _ => "train" };
+
+    private static List<TextRecord> ReadParagraphs(string path, TextInputSpec text)
+    {
+        var records = new List<TextRecord>();
+        int number = 0;
+        foreach (string[] lines in Lines(path).Chunk(text.Sentences))
+        {
+            IEnumerable<string[]> sentences = lines.Select(l => TextFeatures.Split(l.Trim(), text.Unit, text.KeepCase)).Where(s => s.Length > 0);
+            string[] units = [.. sentences.SelectMany(s => s.Append(SentenceBreak)).SkipLast(1)];
+            if (units.Length > 0) records.Add(new TextRecord(number * text.Sentences + 1, SplitOf(number + 1), units, []));
+            number++;
+        }
+        return records;
     }
 
     private static IEnumerable<string> Lines(string path)

@@ -72,16 +72,21 @@ public sealed record TaskNetworkSpec
         List<LayerSpec> encoder = [Embed(text.StepSize, text.Rows)], decoder = [], output = [];
         AddCells(encoder, Bidirectional);
         int source = encoder[^1].Outputs;
+        var networks = new Dictionary<string, IReadOnlyList<LayerSpec>>();
+        if (text.Sentences > 0)
+        {
+            LayerSpec sentences = RecurrentCells.Create(Cell, source, Units), planner = RecurrentCells.Create(Cell, sentences.Outputs, Units);
+            networks.Add(NetworkNames.Sentences, [sentences]);
+            networks.Add(NetworkNames.Planner, [planner]);
+            source = planner.Outputs;
+        }
         for (int i = 0; i < Layers; i++) decoder.Add(RecurrentCells.Create(Cell, i == 0 ? Embedding + source : decoder[^1].Outputs, Units));
         int hidden = decoder[^1].Outputs;
         AddOutput(output, hidden + (Attention ? source : 0), tokens);
-        var networks = new Dictionary<string, IReadOnlyList<LayerSpec>>
-        {
-            [NetworkNames.Encoder] = encoder,
-            [NetworkNames.Target] = [Embed(1, tokens)],
-            [NetworkNames.Decoder] = decoder,
-            [NetworkNames.Output] = output,
-        };
+        networks.Add(NetworkNames.Encoder, encoder);
+        networks.Add(NetworkNames.Target, [Embed(1, tokens)]);
+        networks.Add(NetworkNames.Decoder, decoder);
+        networks.Add(NetworkNames.Output, output);
         if (Attention) networks.Add(NetworkNames.Attention, [new() { Kind = LayerKind.Dense, Inputs = hidden, Units = source }]);
         return networks;
     }

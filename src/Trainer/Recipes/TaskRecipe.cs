@@ -106,6 +106,7 @@ public sealed record TaskRecipe
         if (Task is TaskKind.Transcribe || !Enum.IsDefined(Task)) return $"task must be one that reads text, found {Task}";
         if ((Text.FindProblem("text") ?? Target.FindProblem("target") ?? Network.FindProblem(Task) ?? Optimizer.FindProblem()) is { } problem) return problem;
         if (Task is TaskKind.LanguageModel && Text.NgramBuckets > 0) return "text.ngram_buckets: a language model writes what it reads, and nothing can be written as n-grams";
+        if (Text.Sentences > 0 && Task is not TaskKind.Autoencode) return $"text.sentences belongs to the task autoencode, found {Task}";
         if (!(Dropout is >= 0 and < 0.95f)) return $"dropout must be 0 to below 0.95, found {Dropout}";
         if (!(UnknownRate is >= 0 and < 0.95f)) return $"unknown_rate must be 0 to below 0.95, found {UnknownRate}";
         if (!(OwnInputRate is >= 0 and <= 1)) return $"own_input_rate must be 0 to 1, found {OwnInputRate}";

@@ -29,6 +29,9 @@ public sealed record VocabularySpec
     /// <summary>Most n-grams of a word.</summary>
     public int NgramsPerUnit { get; init; } = 31;
 
+    /// <summary>Sentences of a paragraph, for a hierarchical autoencoder; 0 if a text is one sentence.</summary>
+    public int Sentences { get; init; }
+
     internal string? FindProblem(string at)
     {
         if (!Enum.IsDefined(Unit)) return $"{at}.unit: unknown unit {(int)Unit}";
@@ -41,7 +44,7 @@ public sealed record VocabularySpec
 
     internal TextInputSpec ToInput(IReadOnlyList<string> vocabulary)
     {
-        var input = new TextInputSpec { Unit = Unit, Vocabulary = vocabulary, KeepCase = KeepCase };
+        var input = new TextInputSpec { Unit = Unit, Vocabulary = vocabulary, KeepCase = KeepCase, Sentences = Sentences };
         return NgramBuckets == 0 ? input : input with { NgramBuckets = NgramBuckets, NgramLeast = NgramLeast, NgramMost = NgramMost, NgramsPerUnit = NgramsPerUnit };
     }
 }

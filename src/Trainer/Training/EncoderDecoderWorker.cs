@@ -20,12 +20,12 @@ internal sealed unsafe class EncoderDecoderWorker(ModelSpec spec, WorkerParamete
         Example[] targets = [.. sources.Select(b => TeacherForced(_source.Examples[b].Text))];
         _target.Load(targets, inputs: 1);
         if (_rows.Length < _target.Layout.Steps) _rows = new int[_target.Layout.Steps * 2];
-        float* y = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, sources, noise?.Seed);
+        float* y = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, sources, paragraphs: null, noise?.Seed);
         if (noise is { OwnInputRate: > 0 })
         {
             MixIn(y, targets, noise);
             _target.Load(targets, inputs: 1);
-            y = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, sources, noise.Seed);
+            y = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, sources, paragraphs: null, noise.Seed);
         }
         float* gradient = noise is null ? null : ClearedGradient((long)_target.Layout.Rows * Spec.Tokens.Count);
         double loss = 0;
@@ -40,7 +40,7 @@ internal sealed unsafe class EncoderDecoderWorker(ModelSpec spec, WorkerParamete
     }
 
     /// <summary>What the decoder reads at each step: the end symbol, then the target without its end.</summary>
-    private static Example TeacherForced(int[] text) => new([Vocabulary.EndNumber, .. text[..^1].Select(n => (float)n)], text.Length, text);
+    internal static Example TeacherForced(int[] text) => new([Vocabulary.EndNumber, .. text[..^1].Select(n => (float)n)], text.Length, text);
 
     /// <summary>Replaces inputs by what the model would have written: all guesses of one pass at once (Duckworth et al. 2019).</summary>
     private void MixIn(float* y, Example[] targets, TrainingNoise noise)

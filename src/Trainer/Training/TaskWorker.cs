@@ -21,7 +21,8 @@ internal abstract unsafe class TaskWorker(ModelSpec spec, WorkerParameters param
     public static TaskWorker Create(ModelSpec spec, ParameterLayout layout, AlignedBuffer weights, float dropout, int chunk = 0)
     {
         var parameters = new WorkerParameters(layout, weights);
-        return spec.Networks is null ? new LabelWorker(spec, parameters, dropout, chunk) : new EncoderDecoderWorker(spec, parameters, dropout);
+        if (spec.Networks is null) return new LabelWorker(spec, parameters, dropout, chunk);
+        return spec.Text!.Sentences > 0 ? new ParagraphWorker(spec, parameters, dropout) : new EncoderDecoderWorker(spec, parameters, dropout);
     }
 
     /// <summary>Replaces the gradients by those of the examples.</summary>

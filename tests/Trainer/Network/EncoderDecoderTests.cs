@@ -32,18 +32,7 @@ public sealed unsafe class EncoderDecoderTests
         foreach (ParameterLayout.Slot slot in layout.Slots)
         {
             for (int i = 0; i < slot.Length; i += slot.Length > 60 ? 7 : 1)
-            {
-                const float delta = 0.01f;
-                float* w = weights.Pointer + slot.Offset + i;
-                float kept = *w;
-                *w = kept + delta;
-                double up = worker.Evaluate(Examples, (_, _) => { });
-                *w = kept - delta;
-                double down = worker.Evaluate(Examples, (_, _) => { });
-                *w = kept;
-                double expected = (up - down) / (2 * delta), found = gradients[slot.Offset + i];
-                Assert.True(Math.Abs(expected - found) < 2e-3 + 4e-3 * Math.Abs(expected), $"{slot.Name}[{i}]: difference {expected}, gradient {found}");
-            }
+                CheckGradient(slot, i, weights, worker, Examples, gradients);
         }
     }
 
@@ -89,6 +78,60 @@ public sealed unsafe class EncoderDecoderTests
         Assert.NotEqual(forced, own);
         Assert.Equal(own, worker.Learn(Examples, new TrainingNoise(1, 0, 1)));
         Assert.Equal(forced, worker.Learn(Examples, new TrainingNoise(1, 0, 0)));
+    }
+
+    // Paragraphs of unequal numbers of sentences of unequal lengths.
+    private static readonly Example[] Paragraphs =
+    [
+        Paragraph(new([1, 2], 2, [2, 3, 1]), new([4], 1, [4, 1])),
+        Paragraph(new([3], 1, [3, 1]), new([2, 2, 1, 4], 4, [2, 2, 3, 4, 1]), new([1, 1], 2, [2, 2, 1])),
+        Paragraph(new Example([4, 3, 2], 3, [4, 3, 2, 1])),
+    ];
+
+    [Fact]
+    public void Gradients_of_paragraphs_are_those_of_the_differences()
+    {
+        (ParameterLayout layout, AlignedBuffer weights, TaskWorker worker) = Create(ParagraphSpec());
+        worker.Learn(Paragraphs, new TrainingNoise(1, 0, 0));
+        float[] gradients = worker.Gradients.Span(0, (int)layout.Length).ToArray();
+        foreach (ParameterLayout.Slot slot in layout.Slots)
+        {
+            for (int i = 0; i < slot.Length; i += slot.Length > 60 ? 7 : 1)
+                CheckGradient(slot, i, weights, worker, Paragraphs, gradients);
+        }
+    }
+
+    [Fact]
+    public void A_paragraph_learns_the_same_alone_and_beside_others()
+    {
+        (_, _, TaskWorker worker) = Create(ParagraphSpec());
+        double alone = Paragraphs.Sum(p => worker.Evaluate([p], (_, _) => { }));
+        int[][] best = new int[Paragraphs.Length][];
+        Assert.Equal(alone, worker.Evaluate(Paragraphs, (e, tokens) => best[Array.IndexOf(Paragraphs, e)] = tokens), 1e-4);
+        for (int p = 0; p < Paragraphs.Length; p++) worker.Evaluate([Paragraphs[p]], (_, tokens) => Assert.Equal(best[p], tokens));
+    }
+
+    private static Example Paragraph(params Example[] sentences) => new([], sentences.Sum(s => s.Steps), [.. sentences.SelectMany(s => s.Text), 1]) { Sentences = sentences };
+
+    private static ModelSpec ParagraphSpec()
+    {
+        var recipe = new TaskRecipe { Name = "test", Task = TaskKind.Autoencode, Data = "none", Text = new() { Sentences = 3 }, Network = new() { Units = 5, Embedding = 4, Bidirectional = true } };
+        string[] words = ["<unk>", "</s>", "x", "y", "z"];
+        return recipe.Network.ToModel(recipe, words, words);
+    }
+
+    private static void CheckGradient(ParameterLayout.Slot slot, int i, AlignedBuffer weights, TaskWorker worker, Example[] examples, float[] gradients)
+    {
+        const float delta = 0.01f;
+        float* w = weights.Pointer + slot.Offset + i;
+        float kept = *w;
+        *w = kept + delta;
+        double up = worker.Evaluate(examples, (_, _) => { });
+        *w = kept - delta;
+        double down = worker.Evaluate(examples, (_, _) => { });
+        *w = kept;
+        double expected = (up - down) / (2 * delta), found = gradients[slot.Offset + i];
+        Assert.True(Math.Abs(expected - found) < 2e-3 + 4e-3 * Math.Abs(expected), $"{slot.Name}[{i}]: difference {expected}, gradient {found}");
     }
 
     private static (ParameterLayout, AlignedBuffer, TaskWorker) Create(ModelSpec spec)

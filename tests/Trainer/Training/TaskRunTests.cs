@@ -90,6 +90,20 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
+    public void A_hierarchical_autoencoder_writes_back_paragraphs_sentence_by_sentence()
+    {
+        string[] sentences = ["a b", "b", "c a"];
+        _folder.Write("text.txt", string.Concat(Enumerable.Repeat(string.Concat(sentences.SelectMany(x => sentences.Select(y => $"{x}\n{y}\n"))), 20)));
+        var recipe = new TaskRecipe { Name = "paragraphs", Task = TaskKind.Autoencode, Data = "text.txt", Text = new() { Sentences = 2 }, Network = new() { Units = 24, Embedding = 8 }, Dropout = 0, Epochs = 30, BatchTexts = 8, Optimizer = new() { LearningRate = 0.02f, WarmupUpdates = 0, AverageDecay = 0.9f } };
+        Start(recipe, "paragraphs").Run(_ => { }, _ => { }, CancellationToken.None);
+        TextEmbedder embedder = TextEmbedder.Load(At("paragraphs", "model.eseq"));
+        Assert.Equal(24, embedder.VectorSize);
+        Assert.Equal("a b\nc a", embedder.Decode(embedder.Encode("A b. C a.")));
+        Assert.Equal("c a\na b", embedder.Decode(embedder.Encode("c a\na b")));
+        Assert.True(TextEmbedder.Similarity(embedder.Encode("a b. c a"), embedder.Encode("c a. a b")) < 0.99);
+    }
+
+    [Fact]
     public void Data_that_cannot_be_learned_from_are_refused_with_file_and_line()
     {
         TaskRecipe tags = Travel("x", "lstm"), classes = tags with { Task = TaskKind.Classify, Labels = new Dictionary<string, string> { ["0"] = "bad", ["1"] = "good" } }, words = tags with { Task = TaskKind.LanguageModel };
