@@ -54,4 +54,27 @@ public sealed class TextCommandTests
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
         Assert.Matches("^eseq: [^\n]*expected a model[^\n]*found[^\n]*\n$", outcome.Error);
     }
+
+    [Theory]
+    [InlineData("classify")]
+    [InlineData("tag")]
+    public async Task Nothing_to_read_is_said_so(string command)
+    {
+        Outcome outcome = await Eseq.Run(command, " \u200b ");
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.StartsWith("eseq: expected a text with at least one word, found", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_and_recipes_that_cannot_be_learned_from_are_refused_in_one_line()
+    {
+        using var bench = new Workbench();
+        bench.Write("travel.jsonl", "");
+        Outcome empty = await Eseq.Run("train", "recipes/travel.json", "--data", Path.GetDirectoryName(bench.Model)!, "-o", bench.File("run"));
+        Assert.Equal(1, empty.ExitCode);
+        Assert.Matches("^eseq: [^\n]*travel.jsonl: expected at least one text to train on, found an empty file\n$", empty.Error);
+        Assert.False(Directory.Exists(bench.File("run")));
+        string recipe = bench.Write("recipe.json", """{ "name": "x", "task": "tag", "data": "travel.jsonl", "network": { "cell": "lstn" } }""");
+        Assert.Matches("^eseq: [^\n]*network.cell must be one of [^\n]*found \"lstn\"\n$", (await Eseq.Run("train", recipe, "--data", "recipes")).Error);
+    }
 }

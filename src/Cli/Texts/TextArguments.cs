@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using EmbeddedSeq.Cli.CommandLine;
 
 namespace EmbeddedSeq.Cli.Texts;
 
@@ -11,12 +14,19 @@ internal static class TextArguments
 
     public static Option<bool> JsonOption() => new("--json") { Description = "One JSON object a line." };
 
-    /// <summary>The texts that are not empty.</summary>
+    /// <summary>The texts; lines of the input in which there is nothing to read are left out.</summary>
+    /// <exception cref="CommandException">There is nothing to read in an argument.</exception>
     public static IEnumerable<string> Read(string[] arguments)
     {
-        if (arguments.Length > 0) return arguments.Where(a => !string.IsNullOrWhiteSpace(a));
-        return Lines().Where(l => !string.IsNullOrWhiteSpace(l));
+        foreach (string argument in arguments)
+        {
+            if (!IsReadable(argument)) throw new CommandException($"expected a text with at least one word, found \"{argument}\"");
+        }
+        return arguments.Length > 0 ? arguments : Lines().Where(IsReadable);
     }
+
+    /// <summary>Whether there is anything but spaces and characters that nobody sees.</summary>
+    private static bool IsReadable(string text) => text.EnumerateRunes().Any(r => !Rune.IsWhiteSpace(r) && Rune.GetUnicodeCategory(r) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned));
 
     private static IEnumerable<string> Lines()
     {

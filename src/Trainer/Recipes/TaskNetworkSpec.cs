@@ -54,6 +54,7 @@ public sealed record TaskNetworkSpec
             TokenUnit = recipe.Task switch { TaskKind.Translate => recipe.Target.Unit, TaskKind.Autoencode or TaskKind.LanguageModel => text.Unit, _ => TextUnit.Characters },
         };
         spec = recipe.Task is TaskKind.Translate or TaskKind.Autoencode ? spec with { Networks = EncoderDecoder(text, tokens.Count) } : spec with { Layers = Single(text, recipe.Task, tokens.Count) };
+        if (spec.ParameterCount > TrainingRecipe.MostParameters) throw new RecipeException(recipe.Name, $"network: {spec.ParameterCount} parameters are more than the {TrainingRecipe.MostParameters} that can be trained here");
         spec.Validate(recipe.Name);
         return spec;
     }

@@ -95,7 +95,7 @@ public sealed record TrainingRecipe
     }
 
     // Weights, gradients, two moments and an average: 20 bytes each before the first activation.
-    private const long MostParameters = 200_000_000;
+    internal const long MostParameters = 200_000_000;
 
     private string? FindProblem()
     {
