@@ -24,8 +24,10 @@ internal static class EvalCommand
             "eval",
             "Measures a model on recordings whose text is known: error rates, and how much of one core it takes.",
             "eseq eval models/english/english.eseq --manifest samples/manifest.jsonl",
+            "eseq eval models/english/english.eseq --manifest an4.jsonl --split dev --lm an4.lm",
             "eseq eval models/slots/slots.eseq --manifest snips-slots.jsonl --split test",
             "eseq eval runs/mine/model.eseq --manifest an4.jsonl fsdd.jsonl --split test --json") { model, manifests, data, split, jobs, texts, json };
+        SearchOptions search = new SearchOptions().AddTo(command);
         command.OnRun((result, cancellation) =>
         {
             CompiledModel compiled = CompiledModel.Open(result.GetRequiredValue(model));
@@ -35,7 +37,8 @@ internal static class EvalCommand
                 return ExitCode.Success;
             }
             EvaluationSet[] sets = [.. result.GetRequiredValue(manifests).Select(m => EvaluationSet.Load(m, result.GetValue(data), result.GetValue(split)))];
-            var evaluator = new Evaluator(new SpeechModel(compiled), result.GetValue(jobs));
+            var speech = new SpeechModel(compiled);
+            var evaluator = new Evaluator(speech, search.Apply(result, speech, Evaluator.Options), result.GetValue(jobs));
             var results = new List<EvaluationResult>();
             var total = new EvaluationResult("total", null);
             foreach (EvaluationSet set in sets)

@@ -15,6 +15,7 @@ var root = new RootCommand("Speech and sequence models for .NET: transcribe, tra
     EncodeCommand.Create(),
     TrainCommand.Create(),
     EvalCommand.Create(),
+    LmCommand.Create(),
     CompileCommand.Create(),
     ExportCommand.Create(),
     VerifyCommand.Create(),

@@ -22,8 +22,11 @@ internal static class TranscribeCommand
             "Writes down what is said in recordings or into a microphone.",
             "eseq transcribe samples/digits.wav",
             "eseq transcribe --json meeting.wav | jq -r .text",
+            "eseq transcribe interview.wav --lm models/english-lm/english.lm",
+            "eseq transcribe --mic --phrases commands.txt",
             "eseq transcribe --mic",
             "eseq transcribe --mic --device hw:1 --json --partials") { files, microphone, device, model, pause, json, partials };
+        SearchOptions search = new SearchOptions().AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(files)!.Length > 0 == result.GetValue(microphone)) result.AddError("Name WAV files or --mic.");
@@ -34,7 +37,8 @@ internal static class TranscribeCommand
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
             void Transcribe(Transcript transcript)
             {
-                Dictation Begin() => new(speech, transcript, TimeSpan.FromSeconds(result.GetValue(pause)));
+                SpeechRecognizerOptions options = search.Apply(result, speech, new SpeechRecognizerOptions());
+                Dictation Begin() => new(speech, options, transcript, TimeSpan.FromSeconds(result.GetValue(pause)));
                 if (result.GetValue(microphone)) Listen(Begin(), speech.SampleRate, result.GetValue(device), cancellation);
                 else ReadFiles(Begin, transcript, result.GetValue(files)!, speech.SampleRate, cancellation);
             }

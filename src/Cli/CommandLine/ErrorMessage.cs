@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Exporter.OnnxRuntime;
+using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Data;
 using EmbeddedSeq.Trainer.Recipes;
@@ -26,7 +27,7 @@ internal static partial class ErrorMessage
     /// <summary>Whether the message was written for people: it names the file or device and the reason.</summary>
     private static bool IsExplained(Exception e) => e is
         CommandException
-        or ModelFormatException or AudioFormatException or DataFormatException or RecipeException
+        or TextFormatException or ModelFormatException or AudioFormatException or DataFormatException or RecipeException
         or OnnxRuntimeException or TrainingDivergedException
         or IOException or UnauthorizedAccessException or PlatformNotSupportedException // AudioDeviceException is an IOException.
         || e.GetType() == typeof(ArithmeticException); // What the recogniser throws when a network overflows.

@@ -12,12 +12,12 @@ internal static class EvaluationReport
     public static void WriteTable(TextWriter output, IReadOnlyList<EvaluationResult> results)
     {
         int width = results.Max(r => Label(r).Length);
-        output.WriteLine($"{new string(' ', width)}  utterances    audio       wer       cer  sentences  real-time factor");
+        output.WriteLine($"{new string(' ', width)}  utterances    audio       wer       cer  sentences  answered  calibration error  taken back  real-time factor");
         foreach (EvaluationResult r in results)
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Label(r).PadRight(width)}  {r.Rates.Utterances,10}  {r.AudioSeconds,6:F0} s  {100 * r.Rates.WordErrorRate,6:F2} %  {100 * r.Rates.CharacterErrorRate,6:F2} %  {100 * r.Rates.SentenceAccuracy,7:F2} %  {r.RealTimeFactor,16:F4}"));
+                $"{Label(r).PadRight(width)}  {r.Rates.Utterances,10}  {r.AudioSeconds,6:F0} s  {100 * r.Rates.WordErrorRate,6:F2} %  {100 * r.Rates.CharacterErrorRate,6:F2} %  {100 * r.Rates.SentenceAccuracy,7:F2} %  {100 * r.Answered,6:F2} %  {r.Calibration.Error,17:F3}  {r.Changed,10:F3}  {r.RealTimeFactor,16:F4}"));
         }
     }
 
@@ -36,6 +36,9 @@ internal static class EvaluationReport
                     Wer = Math.Round(r.Rates.WordErrorRate, 6),
                     Cer = Math.Round(r.Rates.CharacterErrorRate, 6),
                     SentenceAccuracy = Math.Round(r.Rates.SentenceAccuracy, 6),
+                    Answered = Math.Round(r.Answered, 6),
+                    CalibrationError = Math.Round(r.Calibration.Error, 6),
+                    TakenBack = Math.Round(r.Changed, 6),
                     RealTimeFactor = Math.Round(r.RealTimeFactor, 6),
                 },
                 Json));
@@ -49,7 +52,8 @@ internal static class EvaluationReport
         {
             output.WriteLine($"{id}{(recognition.Reference == recognition.Hypothesis ? " (right)" : "")}");
             output.WriteLine($"  said   {recognition.Reference}");
-            output.WriteLine($"  heard  {recognition.Hypothesis}");
+            output.WriteLine($"  heard  {(recognition.IsRejected ? "(not understood)" : recognition.Hypothesis)}");
+            for (int i = 0; i < recognition.Alternatives.Count; i++) output.WriteLine($"  {i + 1,5}  {recognition.Alternatives[i]}");
         }
     }
 

@@ -4,13 +4,14 @@ using EmbeddedSeq.Trainer.Data;
 
 namespace EmbeddedSeq.Cli.Evaluation;
 
-/// <summary>Recognises utterances as the product does: samples in pieces of a microphone's size into a SpeechRecognizer, its final text out.</summary>
+/// <summary>Recognises utterances as the product does: samples in pieces of a microphone's size into a SpeechRecognizer, its final text out. Holds it to its promise that committed text stays.</summary>
 /// <param name="model">What is evaluated.</param>
+/// <param name="options">How; with <see cref="Options"/> for what does not matter.</param>
 /// <param name="jobs">Threads; the texts do not depend on their number.</param>
-internal sealed class Evaluator(SpeechModel model, int jobs)
+internal sealed class Evaluator(SpeechModel model, SpeechRecognizerOptions options, int jobs)
 {
     // Longer than any utterance of a corpus, so that none is cut.
-    private static readonly SpeechRecognizerOptions Options = new() { MaximumUtterance = TimeSpan.FromHours(1) };
+    public static readonly SpeechRecognizerOptions Options = new() { MaximumUtterance = TimeSpan.FromHours(1) };
 
     /// <summary>Recognises the utterances.</summary>
     /// <param name="utterances">What to recognise.</param>
@@ -26,7 +27,7 @@ internal sealed class Evaluator(SpeechModel model, int jobs)
             0,
             utterances.Count,
             new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation },
-            () => new SpeechRecognizer(model, Options),
+            () => new SpeechRecognizer(model, options),
             (i, _, recognizer) =>
             {
                 results[i] = Recognize(recognizer, utterances[i]);
@@ -41,16 +42,17 @@ internal sealed class Evaluator(SpeechModel model, int jobs)
     {
         float[] samples = AudioFile.ReadMono(utterance.AudioPath, model.SampleRate, utterance.Offset, utterance.Duration);
         int piece = model.SampleRate / 50;
+        var hearing = new Hearing();
         recognizer.Reset();
         for (int i = 0; i < samples.Length; i += piece)
         {
             recognizer.Push(samples.AsSpan(i, Math.Min(piece, samples.Length - i)));
             recognizer.Tick();
+            hearing.Read(recognizer);
         }
         recognizer.EndUtterance();
         recognizer.Tick();
-        string text = "";
-        while (recognizer.TryRead(out SpeechResult result)) text = result.IsFinal ? result.ToString() : text;
-        return new Recognition(TextNormalizer.Normalize(utterance.Text), TextNormalizer.Normalize(text), TimeSpan.FromSeconds((double)samples.Length / model.SampleRate));
+        hearing.Read(recognizer);
+        return hearing.Finish(utterance.Text, TimeSpan.FromSeconds((double)samples.Length / model.SampleRate));
     }
 }

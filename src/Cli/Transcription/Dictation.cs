@@ -8,11 +8,12 @@ namespace EmbeddedSeq.Cli.Transcription;
 /// </summary>
 /// <remarks>Push may run on a thread of its own; everything else belongs to one other thread.</remarks>
 /// <param name="model">What listens.</param>
+/// <param name="options">How.</param>
 /// <param name="transcript">What writes the results down.</param>
 /// <param name="pause">How long the text must not have grown.</param>
-internal sealed class Dictation(SpeechModel model, Transcript transcript, TimeSpan pause)
+internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions options, Transcript transcript, TimeSpan pause)
 {
-    private readonly SpeechRecognizer _recognizer = new(model);
+    private readonly SpeechRecognizer _recognizer = new(model, options);
     private long _pushed;
     private TimeSpan _lastChange;
     private bool _hasText, _isEnding;

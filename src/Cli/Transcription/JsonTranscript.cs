@@ -40,9 +40,23 @@ internal sealed class JsonTranscript(TextWriter output, bool partials) : Transcr
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            if (!result.Alternatives.IsEmpty) WriteAlternatives(json, result.Alternatives);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void WriteAlternatives(Utf8JsonWriter json, ReadOnlySpan<SpeechAlternative> alternatives)
+    {
+        json.WriteStartArray("alternatives");
+        foreach (SpeechAlternative alternative in alternatives)
+        {
+            json.WriteStartObject();
+            json.WriteString("text", alternative.Text.Span);
+            json.WriteNumber("score", Math.Round((decimal)alternative.Score, 3));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void Seconds(Utf8JsonWriter json, string name, TimeSpan time) => json.WriteNumber(name, Math.Round((decimal)time.TotalSeconds, 3));

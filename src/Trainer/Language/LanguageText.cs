@@ -10,9 +10,9 @@ public static class LanguageText
 {
     /// <summary>Reads a file: a sentence a line, or a manifest (.jsonl); both may be compressed (.gz).</summary>
     /// <param name="path">UTF-8.</param>
-    /// <param name="split">Of a manifest, the split to read; null for all.</param>
+    /// <param name="split">Of a manifest, the split to read; may be null only if there are not several, so that nothing is learned from test data by oversight.</param>
     /// <exception cref="TextFormatException">A character that is neither an English letter nor punctuation; the message has line and column.</exception>
-    /// <exception cref="DataFormatException">A malformed line of a manifest.</exception>
+    /// <exception cref="DataFormatException">A malformed line of a manifest, or no utterance of the split.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IEnumerable<string[]> Read(string path, string? split)
     {
@@ -43,8 +43,14 @@ public static class LanguageText
         return [.. text.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim('\'').Length > 0 ? w : "").Where(w => w.Length > 0)];
     }
 
-    private static IEnumerable<string[]> ReadManifest(string path, string? split) =>
-        ManifestReader.Read(path).Select((u, i) => (u, i)).Where(x => split is null || x.u.Split == split).Select(x => Words(x.u.Text, path, x.i + 1));
+    private static IEnumerable<string[]> ReadManifest(string path, string? split)
+    {
+        IReadOnlyList<Utterance> all = ManifestReader.Read(path, lengthOf: _ => TimeSpan.FromSeconds(1)); // The audio is not needed.
+        string[] splits = [.. all.Select(u => u.Split ?? "(none)").Distinct().Order(StringComparer.Ordinal)];
+        if (split is null && splits.Length > 1) throw new DataFormatException(path, null, "the name of a split", $"the splits {string.Join(", ", splits)}");
+        if (split is not null && !splits.Contains(split)) throw new DataFormatException(path, null, $"utterances of split {split}", $"only the splits {string.Join(", ", splits)}");
+        return all.Select((u, i) => (u, i)).Where(x => split is null || x.u.Split == split).Select(x => Words(x.u.Text, path, x.i + 1));
+    }
 
     private static IEnumerable<string> ReadLines(string path)
     {

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Decoding;
+using EmbeddedSeq.Trainer.Data;
 using EmbeddedSeq.Trainer.Language;
 
 namespace EmbeddedSeq.Trainer.Tests.Language;
@@ -69,6 +70,7 @@ public sealed class LanguageModelBuilderTests : IDisposable
             {"audio_filepath": "2.wav", "text": "stop", "duration": 1, "split": "test"}
             """);
         Assert.Equal([["go", "left"]], LanguageText.Read(path, "train"));
-        Assert.Equal(2, LanguageText.Read(path, null).Count());
+        Assert.Contains("test, train", Assert.Throws<DataFormatException>(() => LanguageText.Read(path, null)).Message, StringComparison.Ordinal);
+        Assert.Throws<DataFormatException>(() => LanguageText.Read(path, "dev"));
     }
 }

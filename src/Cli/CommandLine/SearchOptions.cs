@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Decoding;
+
+namespace EmbeddedSeq.Cli.CommandLine;
+
+/// <summary>The options that say what a recogniser knows of the words that it will hear, and how hard it looks for them (docs/decoding.md).</summary>
+internal sealed class SearchOptions
+{
+    private static readonly BeamSearchOptions Defaults = new();
+
+    private readonly Option<string?> _model = new("--lm") { Description = "Language model, as `eseq lm` writes it, or ARPA.", HelpName = "FILE" };
+    private readonly Option<string?> _phrases = new("--phrases") { Description = "Answer only what this list has: a phrase a line, (a|b), [optional], numbers in digits.", HelpName = "FILE" };
+    private readonly Option<bool> _sequences = new("--phrase-sequences") { Description = "With --phrases: an utterance may be several phrases." };
+    private readonly Option<string?> _hotWords = new("--hotwords") { Description = "Words and phrases that are likelier than others: one a line, perhaps with : BOOST behind it.", HelpName = "FILE" };
+    private readonly Option<int?> _beam = new("--beam") { Description = $"Texts followed at the same time, 1 to 1024; default: the best token of each step, or {Defaults.Width} with any of these options.", HelpName = "N" };
+    private readonly Option<int> _alternatives = new Option<int>("--nbest") { Description = "Also give so many readings of each utterance, with scores.", HelpName = "N" }.Between(0, 100);
+    private readonly Option<float> _weight = new Option<float>("--lm-weight") { Description = "Weight of the language model.", DefaultValueFactory = _ => Defaults.LanguageModelWeight, HelpName = "W" }.Between(0f, 10f);
+    private readonly Option<float> _bonus = new Option<float>("--word-bonus") { Description = "Added for each word with a language model; more words the higher it is.", DefaultValueFactory = _ => Defaults.WordBonus, HelpName = "NATS" }.Between(-20f, 20f);
+    private readonly Option<float> _penalty = new Option<float>("--unknown-penalty") { Description = "What a word costs that the language model does not know.", DefaultValueFactory = _ => Defaults.UnknownWordPenalty, HelpName = "NATS" }.Between(0f, 100f);
+    private readonly Option<float> _rejection = new Option<float>("--reject") { Description = "With --phrases: answer unless the best phrase is so much less probable than the best of all texts; -100 answers always.", DefaultValueFactory = _ => Defaults.RejectionThreshold, HelpName = "NATS" }.Between(-100f, 0f);
+
+    /// <summary>Adds the options to a command.</summary>
+    public SearchOptions AddTo(Command command)
+    {
+        _beam.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 1024) result.AddError("--beam must be a number from 1 to 1024.");
+        });
+        foreach (Option option in new Option[] { _model, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _rejection }) command.Options.Add(option);
+        return this;
+    }
+
+    /// <summary>Whether any text is searched for.</summary>
+    public bool IsUsed(ParseResult result) => new Option[] { _model, _phrases, _hotWords, _beam, _alternatives }.Any(o => result.GetResult(o) is { Implicit: false });
+
+    /// <summary>Options of a recogniser with what the command line says; the files are read.</summary>
+    /// <exception cref="TextFormatException">A file is not what it has to be.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public SpeechRecognizerOptions Apply(ParseResult result, SpeechModel model, SpeechRecognizerOptions options)
+    {
+        if (!IsUsed(result)) return options;
+        return options with
+        {
+            LanguageModel = result.GetValue(_model) is { } lm ? NgramModel.Load(lm) : null,
+            Phrases = result.GetValue(_phrases) is { } phrases ? PhraseList.Load(phrases, model.Spec, result.GetValue(_sequences)) : null,
+            HotWords = result.GetValue(_hotWords) is { } hotWords ? HotWords.Load(hotWords, model.Spec) : null,
+            Alternatives = result.GetValue(_alternatives),
+            Beam = Defaults with
+            {
+                Width = result.GetValue(_beam) ?? Defaults.Width,
+                LanguageModelWeight = result.GetValue(_weight),
+                WordBonus = result.GetValue(_bonus),
+                UnknownWordPenalty = result.GetValue(_penalty),
+                RejectionThreshold = result.GetValue(_rejection),
+            },
+        };
+    }
+}
