@@ -35,7 +35,7 @@ internal sealed class ResultSlot
         for (int i = 0; i < _wordCount; i++)
         {
             TextWord word = text.Words[i];
-            _words[i] = new SpeechWord(_text.AsMemory(word.Start, word.Length), clock.StartOf(word.FirstStep), clock.EndOf(word.LastStep), word.Confidence);
+            _words[i] = new SpeechWord(_text.AsMemory(word.Start, word.Length), clock.StartOf(word.FirstStep), clock.EndOf(word.LastStep), word.Clarity);
         }
         (_start, _end) = _wordCount == 0 ? (clock.StartTime, clock.EndTime) : (_words[0].Start, _words[_wordCount - 1].End);
     }

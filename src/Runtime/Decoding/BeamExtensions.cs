@@ -104,7 +104,7 @@ internal sealed class BeamExtensions(int width, int size)
         {
             ref int link = ref (extension.FromBlank ? _blankLinks : _tokenLinks)[extension.From];
             CtcPath path = extension.FromBlank ? from.ToBlank : from.ToToken;
-            if (link == TokenChain.None) link = chain.Add(path.Tip, path.Tail);
+            if (link == TokenChain.None) link = chain.Add(path.Tip, path.Tail, from.Prefix);
             tail = link;
         }
         return new CtcPath(extension.Path, tail, new CtcToken(extension.Token, _step, _step, probability, probability));

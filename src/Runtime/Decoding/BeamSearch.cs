@@ -15,7 +15,7 @@ internal sealed class BeamSearch : CtcDecoder
 {
     private const int Blank = 0;
     private readonly int _size, _separator, _commitSteps;
-    private readonly double _tokenThreshold, _scoreThreshold, _rejectionThreshold;
+    private readonly double _tokenThreshold, _scoreThreshold, _rejectionThreshold, _agreement;
     private readonly Hypothesis[] _stays;
     private readonly BeamExtensions _extensions;
     private readonly TokenChain _chain;
@@ -25,12 +25,14 @@ internal sealed class BeamSearch : CtcDecoder
     private readonly int[] _order, _active;
     private Hypothesis[] _now, _next;
     private int _count;
-    private ulong _shown;
+    private ulong _shown;    // Hash of the tokens that are shown.
+    private int _shownDepth; // Their number.
+    private (ulong, int) _reported; // Both at the last Push.
     private TextScorer _scorer;
     private TextScorer? _nextScorer; // Where other phrases may be said, from the next text on.
     private double _anything;        // ln of the probability of the best path.
     private bool _hasEnded;
-    private int _best;               // The reading, once the text has ended.
+    private int _best;               // The best hypothesis; the best reading, once the text has ended.
 
     /// <param name="tokens">Text of each token; the first is the blank.</param>
     /// <param name="options">Width and thresholds.</param>
@@ -43,6 +45,7 @@ internal sealed class BeamSearch : CtcDecoder
         (_size, _commitSteps, _scorer) = (tokens.Count, commitSteps, scorer);
         _separator = Separator(tokens);
         _readings = new BeamReadings(options.Width, _separator);
+        _agreement = options.Agreement;
         (_tokenThreshold, _scoreThreshold, _rejectionThreshold) = (Math.Log(options.TokenThreshold), options.ScoreThreshold, options.RejectionThreshold);
         (_now, _next, _stays) = (new Hypothesis[options.Width], new Hypothesis[options.Width], new Hypothesis[options.Width]);
         _extensions = new BeamExtensions(options.Width, _size);
@@ -78,8 +81,8 @@ internal sealed class BeamSearch : CtcDecoder
     /// <summary>Whether what was said is probably no phrase of the list.</summary>
     public bool IsRejected => !HasTokens || (_hasEnded && Readings.IsEmpty) || Margin / _now[_best].Depth < _rejectionThreshold;
 
-    /// <summary>ln of how much more probable the best reading is than the best path of any tokens, at most about 0: far below where something else was said than what may be said.</summary>
-    public double Margin => _now[_best].Acoustic - _anything;
+    /// <summary>ln of how much more probable the best reading's best path is than the best path of any tokens, at most 0: far below where something else was said than what may be said.</summary>
+    public double Margin => _now[_best].BestPath.Score - _anything;
 
     /// <summary>The tokens of one of them; valid until the next call.</summary>
     public ReadOnlySpan<CtcToken> TokensOf(in Hypothesis hypothesis) => _committed.TokensOf(hypothesis);
@@ -88,7 +91,7 @@ internal sealed class BeamSearch : CtcDecoder
     public override bool HasTokens => _now[_best].Depth > 0;
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<CtcToken> Tokens => _committed.TokensOf(_now[_best]);
+    public override ReadOnlySpan<CtcToken> Tokens => _hasEnded ? _committed.TokensOf(_now[_best]) : _committed.TokensOf(_now[0])[.._shownDepth];
 
     /// <inheritdoc/>
     public override int Committed => _committed.Count;
@@ -97,8 +100,8 @@ internal sealed class BeamSearch : CtcDecoder
     public override bool Push(ReadOnlySpan<float> logProbabilities)
     {
         for (; !logProbabilities.IsEmpty; logProbabilities = logProbabilities[_size..]) PushStep(logProbabilities[.._size]);
-        bool isNew = _now[0].Prefix != _shown;
-        _shown = _now[0].Prefix;
+        bool isNew = (_shown, _shownDepth) != _reported;
+        _reported = (_shown, _shownDepth);
         return isNew;
     }
 
@@ -136,7 +139,7 @@ internal sealed class BeamSearch : CtcDecoder
     private void Begin(int last, double blank, double nonBlank)
     {
         (_scorer, _nextScorer) = (_nextScorer ?? _scorer, null);
-        (_anything, _best, _hasEnded) = (0, 0, false);
+        (_anything, _best, _shownDepth, _reported, _hasEnded) = (0, 0, 0, (1, 0), false);
         _readings.Clear();
         _chain.Clear();
         _committed.Clear();
@@ -172,6 +175,7 @@ internal sealed class BeamSearch : CtcDecoder
         Select(_extensions.Rank(_stays.AsSpan(0, _count), _totals));
         _committed.Commit(_now.AsSpan(0, _count));
         DropLateRivals();
+        Show();
         Steps++;
     }
 
@@ -249,6 +253,15 @@ internal sealed class BeamSearch : CtcDecoder
         ((_now, _next), _count) = ((_next, _now), count);
     }
 
+    // What the best hypothesis and its close rivals agree on, and what was shown before as long as the best agrees with it.
+    private void Show()
+    {
+        int depth = _now[0].Depth;
+        for (int i = 1; i < _count && _now[i].Total >= _now[0].Total - _agreement; i++) depth = Math.Min(depth, _committed.Common(_now[0], _now[i]));
+        if (_shownDepth >= depth && _committed.Begins(_now[0], _shown, _shownDepth)) return;
+        (_shownDepth, _shown) = (depth, _committed.PrefixOf(_now[0], depth));
+    }
+
     // Bounds what a hypothesis carries along, and how long a reader waits for text that stays.
     private void DropLateRivals()
     {
@@ -282,5 +295,6 @@ internal sealed class BeamSearch : CtcDecoder
             hypothesis.Text = scorer.Resume(hypothesis.Text, tokens[word..]);
         }
         _now.AsSpan(0, _count).Sort(static (a, b) => b.Total.CompareTo(a.Total));
+        Show();
     }
 }

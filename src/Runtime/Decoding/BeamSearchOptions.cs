@@ -15,11 +15,14 @@ public sealed record BeamSearchOptions
     /// <summary>Text that began longer ago than this is committed: other readings of it are given up. 0.1 s to 60 s.</summary>
     public TimeSpan CommitDelay { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>A partial text ends where the best text differs from one that is at most this much worse; at least 0, in nats. The larger, the steadier and the later the partial texts are; the final text stays the same.</summary>
+    public float Agreement { get; init; } = 1;
+
     /// <summary>What a language model's logarithms of probability are multiplied by, 0 to 10.</summary>
-    public float LanguageModelWeight { get; init; } = 0.6f;
+    public float LanguageModelWeight { get; init; } = 0.5f;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
-    public float WordBonus { get; init; } = 1;
+    public float WordBonus { get; init; } = 2;
 
     /// <summary>Taken from the language model's score of a word that it does not know, in nats, 0 to 100. Words that are hot pay nothing.</summary>
     public float UnknownWordPenalty { get; init; } = 6;
@@ -28,7 +31,7 @@ public sealed record BeamSearchOptions
     /// With a phrase list: how much less probable, in nats a letter, than the best of all texts the best phrase may be and still
     /// be answered; -100 to 0, where -100 answers always.
     /// </summary>
-    public float RejectionThreshold { get; init; } = -2;
+    public float RejectionThreshold { get; init; } = -1.1f;
 
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal void Validate()
@@ -37,6 +40,7 @@ public sealed record BeamSearchOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Width, 1024);
         Require(nameof(TokenThreshold), TokenThreshold, 0, 1);
         if (!(ScoreThreshold > 0)) throw new ArgumentOutOfRangeException(nameof(ScoreThreshold), ScoreThreshold, "Expected a number above 0.");
+        Require(nameof(Agreement), Agreement, 0, float.MaxValue);
         Require(nameof(LanguageModelWeight), LanguageModelWeight, 0, 10);
         Require(nameof(RejectionThreshold), RejectionThreshold, -100, 0);
         Require(nameof(WordBonus), WordBonus, -20, 20);

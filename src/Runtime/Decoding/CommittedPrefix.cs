@@ -39,6 +39,33 @@ internal sealed class CommittedPrefix(TokenChain chain, int capacity)
         return link;
     }
 
+    /// <summary>Number of tokens that two hypotheses begin with in common.</summary>
+    public int Common(in Hypothesis a, in Hypothesis b)
+    {
+        Position left = new(a), right = new(b);
+        while (left.Depth > right.Depth) left = Back(left);
+        while (right.Depth > left.Depth) right = Back(right);
+        while (left.Depth > Count && left.Prefix != right.Prefix) (left, right) = (Back(left), Back(right));
+        return left.Depth;
+    }
+
+    /// <summary>Whether a hypothesis begins with so many tokens of a given hash.</summary>
+    public bool Begins(in Hypothesis hypothesis, ulong prefix, int depth)
+    {
+        if (depth <= Count) return true; // All do.
+        var at = new Position(hypothesis);
+        while (at.Depth > depth) at = Back(at);
+        return at.Depth == depth && at.Prefix == prefix;
+    }
+
+    /// <summary>Hash of the first tokens of a hypothesis; 0 for the committed ones.</summary>
+    public ulong PrefixOf(in Hypothesis hypothesis, int depth)
+    {
+        var at = new Position(hypothesis);
+        while (at.Depth > depth) at = Back(at);
+        return at.Prefix;
+    }
+
     /// <summary>Whether a hypothesis goes on behind the committed tokens with this one and others.</summary>
     public bool Begins(in Hypothesis hypothesis, int token) => FirstTentative(hypothesis) is { } link && chain[link].Index == token;
 
@@ -46,11 +73,11 @@ internal sealed class CommittedPrefix(TokenChain chain, int capacity)
     public void Commit(Span<Hypothesis> hypotheses)
     {
         ref readonly Hypothesis best = ref hypotheses[0];
-        int tail = best.BestPath.Tail, common = best.Depth - 1;
-        for (int i = 1; i < hypotheses.Length && common > Count; i++) common = Common(best.Depth - 1, tail, hypotheses[i], common);
+        int common = best.Depth - 1;
+        for (int i = 1; i < hypotheses.Length && common > Count; i++) common = Math.Min(common, Math.Min(hypotheses[i].Depth - 1, Common(best, hypotheses[i])));
         if (common <= Count) return;
         CollectionsMarshal.SetCount(_tokens, common);
-        int link = tail;
+        int link = best.BestPath.Tail;
         for (int depth = best.Depth - 1; depth > Count; depth--, link = chain.Before(link))
         {
             if (depth <= common) _tokens[depth - 1] = chain[link];
@@ -78,16 +105,16 @@ internal sealed class CommittedPrefix(TokenChain chain, int capacity)
         return path with { Tail = TokenChain.None };
     }
 
-    // Number of tokens, at most limit, that a chain of a given depth and a hypothesis have in common.
-    private int Common(int depth, int link, in Hypothesis other, int limit)
+    // One token back; no further than to what is committed.
+    private Position Back(in Position from) => from.Link == TokenChain.None ? new Position(Count, 0, TokenChain.None) : new Position(from.Depth - 1, chain.Prefix(from.Link), chain.Before(from.Link));
+
+    /// <param name="Depth">Number of tokens.</param>
+    /// <param name="Prefix">Their hash.</param>
+    /// <param name="Link">Link of the last but one.</param>
+    private readonly record struct Position(int Depth, ulong Prefix, int Link)
     {
-        int otherDepth = other.Depth - 1, otherLink = other.BestPath.Tail, common = Math.Min(limit, otherDepth);
-        for (; depth > otherDepth && depth > Count; depth--) link = chain.Before(link);
-        for (; otherDepth > depth && otherDepth > Count; otherDepth--) otherLink = chain.Before(otherLink);
-        for (; depth > Count && link != otherLink; depth--, link = chain.Before(link), otherLink = chain.Before(otherLink))
+        public Position(in Hypothesis hypothesis) : this(hypothesis.Depth, hypothesis.Prefix, hypothesis.BestPath.Tail)
         {
-            if (chain[link].Index != chain[otherLink].Index) common = Math.Min(common, depth - 1);
         }
-        return common;
     }
 }

@@ -6,10 +6,10 @@ internal abstract class CtcDecoder
     /// <summary>Steps of this text.</summary>
     public int Steps { get; protected set; }
 
-    /// <summary>Whether the best reading of this text has a token.</summary>
+    /// <summary>Whether the best reading of this text has a token, shown or not.</summary>
     public abstract bool HasTokens { get; }
 
-    /// <summary>The best reading so far; valid until the next call.</summary>
+    /// <summary>What is known of the best reading so far, once it has ended all of it; valid until the next call.</summary>
     public abstract ReadOnlySpan<CtcToken> Tokens { get; }
 
     /// <summary>How many of <see cref="Tokens"/>, from the first on, will stay whatever follows.</summary>
@@ -17,7 +17,7 @@ internal abstract class CtcDecoder
 
     /// <summary>Takes the next steps.</summary>
     /// <param name="logProbabilities">[T, V], natural logarithms.</param>
-    /// <returns>Whether the best reading has other tokens than before.</returns>
+    /// <returns>Whether <see cref="Tokens"/> are others than before.</returns>
     /// <exception cref="ArithmeticException">A number is NaN: the network has overflowed.</exception>
     public abstract bool Push(ReadOnlySpan<float> logProbabilities);
 

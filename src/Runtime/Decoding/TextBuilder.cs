@@ -30,7 +30,7 @@ internal sealed class TextBuilder(IReadOnlyList<string> tokens, int capacity)
     {
         _before.Clear();
         _before.AddRange(Text[_settledLength..]);
-        int from = _settledLength, settled = Math.Clamp(committed, 0, Math.Max(0, run.Length - 1)); // The last token may still get longer.
+        int from = _settledLength, settled = Math.Max(_settledTokens, Math.Min(committed, run.Length - 1)); // The last token may still get longer.
         bool isInWord = BackToSettled();
         Append(run[_settledTokens..settled], ref isInWord);
         (_settledTokens, _settledLength, _settledWords, _isInWord) = (settled, _text.Count, _words.Count, isInWord);
@@ -74,7 +74,7 @@ internal sealed class TextBuilder(IReadOnlyList<string> tokens, int capacity)
     private void BeginWord(char c, CtcToken token)
     {
         if (_text.Count > 0) _text.Add(' ');
-        _words.Add(new TextWord(_text.Count, 1, token.FirstStep, token.LastStep, token.MeanProbability));
+        _words.Add(new TextWord(_text.Count, 1, token.FirstStep, token.LastStep, token.MeanProbability, token.MaximumProbability));
         _text.Add(c);
     }
 
@@ -86,7 +86,8 @@ internal sealed class TextBuilder(IReadOnlyList<string> tokens, int capacity)
         {
             Length = word.Length + 1,
             LastStep = token.LastStep,
-            Confidence = word.Confidence + (token.MeanProbability - word.Confidence) / (word.Length + 1),
+            Clarity = word.Clarity + (token.MeanProbability - word.Clarity) / (word.Length + 1),
+            Weakest = Math.Min(word.Weakest, token.MaximumProbability),
         };
     }
 }

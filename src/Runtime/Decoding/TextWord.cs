@@ -5,5 +5,6 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// <param name="Length">Number of characters.</param>
 /// <param name="FirstStep">First step of the word's first token.</param>
 /// <param name="LastStep">Last step of its last token.</param>
-/// <param name="Confidence">Mean of its characters' mean probabilities, 0 to 1.</param>
-internal readonly record struct TextWord(int Start, int Length, int FirstStep, int LastStep, float Confidence);
+/// <param name="Clarity">Mean of its characters' mean probabilities, 0 to 1.</param>
+/// <param name="Weakest">The largest probability of the character for which that is smallest, 0 to 1.</param>
+internal readonly record struct TextWord(int Start, int Length, int FirstStep, int LastStep, float Clarity, float Weakest);

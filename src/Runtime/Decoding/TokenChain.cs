@@ -22,8 +22,11 @@ internal sealed class TokenChain(int capacity)
     /// <summary>The link before, or <see cref="None"/>.</summary>
     public int Before(int link) => _links[link].Before;
 
+    /// <summary>Hash of the tokens up to and with a link's.</summary>
+    public ulong Prefix(int link) => _links[link].Prefix;
+
     /// <summary>Makes a link that has no user yet and uses the one before it.</summary>
-    public int Add(in CtcToken token, int before)
+    public int Add(in CtcToken token, int before, ulong prefix)
     {
         int link = _free;
         if (link != None) _free = _links[link].Before;
@@ -32,7 +35,7 @@ internal sealed class TokenChain(int capacity)
             if (_made == _links.Length) Array.Resize(ref _links, 2 * _links.Length);
             link = _made++;
         }
-        _links[link] = new Link(token, before);
+        _links[link] = new Link(token, before, prefix);
         Count++;
         Retain(before);
         return link;
@@ -67,8 +70,9 @@ internal sealed class TokenChain(int capacity)
     /// <summary>Forgets all links.</summary>
     public void Clear() => (_made, _free, Count) = (0, None, 0);
 
-    private struct Link(CtcToken token, int before)
+    private struct Link(CtcToken token, int before, ulong prefix)
     {
+        public readonly ulong Prefix = prefix;
         public readonly CtcToken Token = token;
         public int Before = before;
         public int Users;

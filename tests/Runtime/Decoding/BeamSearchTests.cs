@@ -42,6 +42,7 @@ public sealed class BeamSearchTests
             float[] rows = Posteriors.Random(7, Tokens.Length, seed, contrast: 5);
             var search = new BeamSearch(Tokens, Everything, Nothing, commitSteps: 100, capacity: 8);
             search.Push(rows);
+            search.Finish();
             CtcToken[] tokens = search.Tokens.ToArray();
             Assert.All(tokens.Zip(tokens.Skip(1)), pair => Assert.True(pair.First.LastStep < pair.Second.FirstStep));
             foreach (CtcToken token in tokens.Where(t => t.Index != 1)) // A separator's run may hold blanks.
@@ -71,7 +72,8 @@ public sealed class BeamSearchTests
                 bool isNew = pieces.Push(rows.AsSpan(t * Letters.Length, piece * Letters.Length));
                 string now = Text(pieces.Tokens);
                 Assert.Equal(now != before, isNew);
-                Assert.Equal(now.Length > 0, pieces.HasTokens);
+                Assert.True(now.Length == 0 || pieces.HasTokens);
+                Assert.StartsWith(now, TextOf(pieces, pieces.Hypotheses[0]), StringComparison.Ordinal);
                 Assert.StartsWith(committed, now, StringComparison.Ordinal);
                 committed = now[..pieces.Committed];
                 foreach (Hypothesis h in pieces.Hypotheses) Assert.StartsWith(committed, TextOf(pieces, h), StringComparison.Ordinal);
@@ -116,6 +118,7 @@ public sealed class BeamSearchTests
     {
         BeamSearch search = Create(width: 1, commitSteps: 40);
         search.Push(Posteriors.Spell(Letters, "a bad  cafe"));
+        search.Finish();
         Assert.Equal("a bad cafe", string.Concat(search.Tokens.ToArray().Select(t => Letters[t.Index])));
     }
 
@@ -130,6 +133,7 @@ public sealed class BeamSearchTests
         search.Push(rows.AsSpan(0, Letters.Length));
         Assert.False(search.HasTokens);
         search.Push(rows.AsSpan(Letters.Length));
+        search.Finish();
         Assert.Equal([(2, 2), (3, 4)], search.Tokens.ToArray().Select(t => (t.Index, t.FirstStep)));
     }
 
@@ -140,6 +144,7 @@ public sealed class BeamSearchTests
         search.Push(Posteriors.Spell(Letters, "ab"));
         search.Push([.. Enumerable.Repeat(float.NegativeInfinity, Letters.Length)]);
         search.Push(Posteriors.Spell(Letters, "c"));
+        search.Finish();
         Assert.Equal("abc", string.Concat(search.Tokens.ToArray().Select(t => Letters[t.Index])));
         var e = Assert.Throws<ArithmeticException>(() => search.Push([.. Enumerable.Repeat(float.NaN, Letters.Length)]));
         Assert.Contains("Step 7", e.Message, StringComparison.Ordinal);

@@ -17,11 +17,11 @@ public sealed class TextBuilderTests
     }
 
     [Fact]
-    public void Confidence_is_the_mean_over_the_letters()
+    public void Clarity_is_the_mean_over_the_letters_and_the_weakest_is_told()
     {
         var builder = new TextBuilder(Tokens, capacity: 4);
         builder.Build([new CtcToken(2, 0, 1, 1.8f, 0.9f), new CtcToken(3, 2, 2, 0.5f, 0.5f), new CtcToken(2, 3, 3, 0.1f, 0.1f)], 0);
-        Assert.Equal(0.5f, builder.Words[0].Confidence, 1e-6f);
+        Assert.Equal((0.5f, 0.1f), (builder.Words[0].Clarity, builder.Words[0].Weakest));
     }
 
     [Fact]

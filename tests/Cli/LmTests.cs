@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace EmbeddedSeq.Cli.Tests;
+
+/// <summary>Language models, phrase lists and hot words on the command line.</summary>
+public sealed class LmTests : IDisposable
+{
+    private readonly Workbench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task A_model_is_built_from_text_written_as_arpa_and_compiled_again()
+    {
+        string text = _bench.Write("text.txt", "Ab ba.\nab ab\nba 'b'\n");
+        Outcome built = await Eseq.Run("lm", text, "-o", _bench.File("a.lm"), "--order", "2", "--arpa", _bench.File("a.arpa"));
+        Assert.Equal(0, built.ExitCode);
+        Assert.Contains("3 sentences, 6 words", built.Output, StringComparison.Ordinal);
+        Outcome compiled = await Eseq.Run("lm", _bench.File("a.arpa"), "-o", _bench.File("b.lm"));
+        Assert.Equal((0, ""), (compiled.ExitCode, compiled.Error));
+        Assert.Equal(new FileInfo(_bench.File("a.lm")).Length, new FileInfo(_bench.File("b.lm")).Length);
+
+        _bench.Speak("1.wav", "ab ba");
+        string manifest = _bench.Write("m.jsonl", """{"audio_filepath": "1.wav", "text": "ab ba"}""");
+        Outcome eval = await Eseq.Run("eval", _bench.Model, "--manifest", manifest, "--lm", _bench.File("b.lm"), "--hotwords", _bench.Write("hot.txt", "ba: 2"), "--beam", "8", "--nbest", "2", "--texts", "--json");
+        Assert.Equal((0, ""), (eval.ExitCode, eval.Error));
+        JsonElement result = JsonDocument.Parse(eval.Lines[^1]).RootElement;
+        Assert.Equal((0.0, 1.0), (result.GetProperty("wer").GetDouble(), result.GetProperty("answered").GetDouble()));
+        Assert.Contains("      1  ab ba", eval.Lines);
+    }
+
+    [Fact]
+    public async Task Only_phrases_are_answered_and_what_is_none_is_not_understood()
+    {
+        _bench.Speak("1.wav", "ab");
+        _bench.Speak("2.wav", "bbabb");
+        string manifest = _bench.Write("m.jsonl", """
+            {"audio_filepath": "1.wav", "text": "ab"}
+            {"audio_filepath": "2.wav", "text": "bbabb"}
+            """);
+        Outcome eval = await Eseq.Run("eval", _bench.Model, "--manifest", manifest, "--phrases", _bench.Write("p.txt", "ab\nba a"), "--texts");
+        Assert.Equal((0, ""), (eval.ExitCode, eval.Error));
+        Assert.Contains("  heard  (not understood)", eval.Lines);
+        Assert.Contains(" 50.00 % ", eval.Lines[^1], StringComparison.Ordinal);
+        Outcome text = await Eseq.Run("transcribe", _bench.File("1.wav"), "--model", _bench.Model, "--phrases", _bench.File("p.txt"), "--json", "--nbest", "1");
+        Assert.Equal("ab", JsonDocument.Parse(text.Lines[^1]).RootElement.GetProperty("alternatives")[0].GetProperty("text").GetString());
+    }
+
+    [Theory]
+    [InlineData("lm", "caf\u00E9", "text.txt, line 1, column 4")]
+    [InlineData("--lm", "\\data\\\nngram 1=1\n\\1-grams:\n1 a\n\\end\\", "line 4, column 1")]
+    [InlineData("--phrases", "# nothing", "line 1, column 1")]
+    [InlineData("--phrases", "ab\na c", "line 2, column 3")]
+    [InlineData("--hotwords", "ab: loud", "line 1, column 4")]
+    public async Task What_is_wrong_in_a_file_is_named_with_line_and_column(string option, string text, string place)
+    {
+        string file = _bench.Write("text.txt", text), output = _bench.File("x.lm");
+        _bench.Speak("1.wav", "ab");
+        Outcome outcome = option == "lm" ? await Eseq.Run("lm", file, "-o", output) : await Eseq.Run("transcribe", _bench.File("1.wav"), "--model", _bench.Model, option, file);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains(place, Assert.Single(outcome.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.False(File.Exists(output));
+    }
+}
