@@ -42,7 +42,7 @@ internal sealed class CommittedPrefix(TokenChain chain, int capacity)
     /// <summary>Number of tokens that two hypotheses begin with in common.</summary>
     public int Common(in Hypothesis a, in Hypothesis b)
     {
-        Position left = new(a), right = new(b);
+        ChainPlace left = new(a), right = new(b);
         while (left.Depth > right.Depth) left = Back(left);
         while (right.Depth > left.Depth) right = Back(right);
         while (left.Depth > Count && left.Prefix != right.Prefix) (left, right) = (Back(left), Back(right));
@@ -53,7 +53,7 @@ internal sealed class CommittedPrefix(TokenChain chain, int capacity)
     public bool Begins(in Hypothesis hypothesis, ulong prefix, int depth)
     {
         if (depth <= Count) return true; // All do.
-        var at = new Position(hypothesis);
+        var at = new ChainPlace(hypothesis);
         while (at.Depth > depth) at = Back(at);
         return at.Depth == depth && at.Prefix == prefix;
     }
@@ -61,7 +61,7 @@ internal sealed class CommittedPrefix(TokenChain chain, int capacity)
     /// <summary>Hash of the first tokens of a hypothesis; 0 for the committed ones.</summary>
     public ulong PrefixOf(in Hypothesis hypothesis, int depth)
     {
-        var at = new Position(hypothesis);
+        var at = new ChainPlace(hypothesis);
         while (at.Depth > depth) at = Back(at);
         return at.Prefix;
     }
@@ -106,14 +106,14 @@ internal sealed class CommittedPrefix(TokenChain chain, int capacity)
     }
 
     // One token back; no further than to what is committed.
-    private Position Back(in Position from) => from.Link == TokenChain.None ? new Position(Count, 0, TokenChain.None) : new Position(from.Depth - 1, chain.Prefix(from.Link), chain.Before(from.Link));
+    private ChainPlace Back(in ChainPlace from) => from.Link == TokenChain.None ? new ChainPlace(Count, 0, TokenChain.None) : new ChainPlace(from.Depth - 1, chain.Prefix(from.Link), chain.Before(from.Link));
 
     /// <param name="Depth">Number of tokens.</param>
     /// <param name="Prefix">Their hash.</param>
     /// <param name="Link">Link of the last but one.</param>
-    private readonly record struct Position(int Depth, ulong Prefix, int Link)
+    private readonly record struct ChainPlace(int Depth, ulong Prefix, int Link)
     {
-        public Position(in Hypothesis hypothesis) : this(hypothesis.Depth, hypothesis.Prefix, hypothesis.BestPath.Tail)
+        public ChainPlace(in Hypothesis hypothesis) : this(hypothesis.Depth, hypothesis.Prefix, hypothesis.BestPath.Tail)
         {
         }
     }
