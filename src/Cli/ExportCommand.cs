@@ -22,7 +22,7 @@ internal static class ExportCommand
         command.OnRun((result, _) =>
         {
             ModelWeights weights = ModelWeights.Load(result.GetRequiredValue(model));
-            bool streaming = result.GetValue(form) is { } name ? name == "streaming" : weights.Spec.IsCausal;
+            bool streaming = result.GetValue(form) is { } name ? name == "streaming" : weights.Spec is { IsCausal: true, Networks: null };
             string path = result.GetRequiredValue(output);
             OnnxExporter.Export(weights, path, new OnnxExportOptions { Form = streaming ? OnnxForm.Streaming : OnnxForm.Whole });
             string size = (new FileInfo(path).Length / 1e6).ToString("F2", CultureInfo.InvariantCulture);

@@ -18,6 +18,7 @@ var root = new RootCommand("Speech and sequence models for .NET: transcribe, tra
     LmCommand.Create(),
     CompileCommand.Create(),
     ExportCommand.Create(),
+    ImportCommand.Create(),
     VerifyCommand.Create(),
     InspectCommand.Create(),
     IndexCommand.Create(),

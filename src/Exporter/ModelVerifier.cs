@@ -15,8 +15,7 @@ public sealed class ModelVerifier : IDisposable
 
     private readonly ModelSpec _spec;
     private readonly SequenceNetwork _network;
-    private readonly LogMel _logMel;
-    private readonly Normalization _normalization;
+    private readonly CompiledModel _ours;
     private readonly OnnxSession _whole;
     private readonly OnnxSession? _streaming;
 
@@ -35,13 +34,12 @@ public sealed class ModelVerifier : IDisposable
     {
         _spec = ours.Spec;
         _network = new SequenceNetwork(ours);
-        _logMel = new LogMel(_spec.Features);
-        _normalization = new Normalization(ours.Mean, ours.Std);
+        _ours = ours;
         _whole = Load(exported, OnnxForm.Whole);
         if (_spec.IsCausal) _streaming = Load(exported, OnnxForm.Streaming);
     }
 
-    /// <summary>Compares on features drawn from the standard normal distribution, as normalised features are; sequences of unequal length.</summary>
+    /// <summary>Compares on features drawn from the standard normal distribution, as normalised features are, or on rows of an embedding, all as probable; sequences of unequal length.</summary>
     /// <param name="seed">The same seed draws the same numbers.</param>
     /// <param name="sequences">Number of sequences in the batch, at least 1.</param>
     /// <param name="steps">Number of steps of the longest sequence, at least 1.</param>
@@ -56,6 +54,7 @@ public sealed class ModelVerifier : IDisposable
     /// <summary>Compares on the features of recordings, side by side as one batch.</summary>
     /// <param name="recordings">Samples of each at the model's sample rate, in [−1, 1].</param>
     /// <exception cref="ArgumentException">No recordings, or one too short for a single step.</exception>
+    /// <exception cref="ModelFormatException">The model hears nothing.</exception>
     public VerificationReport VerifyAudio(IReadOnlyList<float[]> recordings) => Verify([.. recordings.Select(StepsOf)]);
 
     /// <summary>Compares on one sequence of features, for example of a recording.</summary>
@@ -88,16 +87,20 @@ public sealed class ModelVerifier : IDisposable
 
     private float[] StepsOf(float[] samples)
     {
-        float[] frames = FeatureExtractor.Frames(_logMel, samples);
-        _normalization.Run(frames);
+        float[] frames = FeatureExtractor.Frames(new LogMel(_spec.Features), samples);
+        new Normalization(_ours.Mean, _ours.Std).Run(frames);
         return FeatureExtractor.Stack(frames, _spec.Features);
     }
 
     private float[] RandomSteps(Random random, int steps)
     {
+        LayerSpec first = _spec.Layers[0];
         float[] features = new float[steps * _spec.InputSize];
         for (int i = 0; i < features.Length; i++)
-            features[i] = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())); // Box and Muller 1958.
+        {
+            if (first.Kind is LayerKind.Embedding) features[i] = random.Next(first.Inputs > 1 ? -1 : 0, first.Rows);
+            else features[i] = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())); // Box and Muller 1958.
+        }
         return features;
     }
 }

@@ -16,7 +16,7 @@ public static class OnnxExporter
     private const long MaximumWeightBytes = int.MaxValue - (64 << 20);
 
     /// <summary>Writes the graph to a file; a file that is there is replaced in one step.</summary>
-    /// <exception cref="ModelFormatException">The streaming form of a network that is not causal, or more weights than an ONNX file holds.</exception>
+    /// <exception cref="ModelFormatException">The streaming form of a network that is not causal or of a model that writes text from text, or more weights than an ONNX file holds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A fixed number of steps or sequences below 1.</exception>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
     public static void Export(ModelWeights model, string path, OnnxExportOptions? options = null)
@@ -39,8 +39,10 @@ public static class OnnxExporter
             IrVersion = IrVersion,
             ProducerName = "EmbeddedSeq",
             ProducerVersion = typeof(OnnxExporter).Assembly.GetName().Version!.ToString(3),
-            DocString = "Input: log-mel features, normalised and stacked as the metadata say. Output: logarithms of the probabilities of the tokens in the metadata, token 0 being the CTC blank.",
-            Graph = new NetworkGraph(model, options).Build(),
+            DocString = spec.Audio is null
+                ? "Inputs and outputs: the metadata say what numbers of rows and tokens stand for."
+                : "Input: log-mel features, normalised and stacked as the metadata say. Output: logarithms of the probabilities of the tokens in the metadata, token 0 being the CTC blank.",
+            Graph = spec.Networks is null ? NetworkGraph.Build(model, options) : DecodingGraph.Build(model),
         };
         proto.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
         foreach ((string key, string value) in OnnxMetadata.Of(model, options.Form))
@@ -52,6 +54,7 @@ public static class OnnxExporter
     {
         if (options.Steps is { } steps) ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1, nameof(options.Steps));
         if (options.Batch is { } batch) ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1, nameof(options.Batch));
+        if (options.Form is OnnxForm.Streaming && spec.Networks is not null) throw new ModelFormatException(spec.Name, $"a model for the task {spec.Task} reads whole texts; export the whole-utterance form");
         if (options.Form is OnnxForm.Streaming && !spec.IsCausal)
         {
             int layer = spec.Layers.TakeWhile(l => !l.Bidirectional).Count();

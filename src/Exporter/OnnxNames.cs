@@ -8,22 +8,34 @@ public static class OnnxNames
     /// <summary>Input, float [T, B, I]: normalised, stacked features.</summary>
     public const string Features = "features";
 
+    /// <summary>Input, int64 [T, B, K], of a network that begins with an embedding: numbers of rows.</summary>
+    public const string Rows = "rows";
+
     /// <summary>Input of the whole-utterance form, int32 [B]: number of steps of each sequence, 1 to T.</summary>
     public const string Lengths = "lengths";
+
+    /// <summary>Input, int64 []: most tokens that a model of several networks may write, the end symbol included.</summary>
+    public const string Longest = "longest";
+
+    /// <summary>Output, int64 [N]: the tokens that a model of several networks wrote; the last is the end symbol unless the text was cut.</summary>
+    public const string Tokens = "tokens";
+
+    /// <summary>Output, float []: ln p of all of <see cref="Tokens"/>.</summary>
+    public const string LogProbability = "log_probability";
+
+    /// <summary>Output, float [1, 1, E]: the vector that stands for the source.</summary>
+    public const string Vector = "vector";
 
     /// <summary>Output, float [T, B, V]: "log_probs", or "outputs" if the network does not end in a log-softmax.</summary>
     public static string Output(ModelSpec spec) => spec.Layers[^1].Kind is LayerKind.LogSoftmax ? "log_probs" : "outputs";
 
-    /// <summary>Input of the streaming form, float [1, B, H]: output of LSTM layer <paramref name="layer"/> at the step before; zeros at the start.</summary>
-    public static string Hidden(int layer) => $"h{layer}";
+    /// <summary>Input of the streaming form, float [1, B, n]: a part of what layer <paramref name="layer"/> remembers, for example "h"; zeros at the start.</summary>
+    public static string State(string part, int layer) => $"{part}{layer}";
 
-    /// <summary>Input of the streaming form, float [1, B, H]: cells of LSTM layer <paramref name="layer"/> after the step before; zeros at the start.</summary>
-    public static string Cell(int layer) => $"c{layer}";
-
-    /// <summary>Output of the streaming form: what the next piece takes as <see cref="Hidden"/> or <see cref="Cell"/>.</summary>
+    /// <summary>Output of the streaming form: what the next piece takes as <see cref="State"/>.</summary>
     public static string Next(string state) => "next_" + state;
 
     /// <summary>The state inputs of the streaming form with their lengths: for each layer in order what it remembers, in the order of its state, named by docs/model-format.md and the layer's number.</summary>
     public static IEnumerable<(string Name, int Units)> States(ModelSpec spec) => spec.Layers
-        .SelectMany((layer, i) => layer.States().Select(s => ($"{s.Name}{i}", s.Length)));
+        .SelectMany((layer, i) => layer.States().Select(s => (State(s.Name, i), s.Length)));
 }

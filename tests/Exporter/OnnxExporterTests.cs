@@ -38,24 +38,49 @@ public class OnnxExporterTests
         Assert.Throws<ArgumentOutOfRangeException>(() => OnnxExporter.Build(RandomModel.Small(), new OnnxExportOptions { Batch = -1 }));
     }
 
-    [Theory]
-    [InlineData(OnnxForm.Streaming, false)]
-    [InlineData(OnnxForm.Whole, false)]
-    [InlineData(OnnxForm.Whole, true)]
-    public void Every_value_is_produced_once_before_it_is_used_and_every_constant_is_used(OnnxForm form, bool bidirectional)
+    public static TheoryData<string, OnnxForm, bool> Forms
     {
-        GraphProto graph = Build(RandomModel.Small(bidirectional), form).Graph;
+        get
+        {
+            var forms = new TheoryData<string, OnnxForm, bool>();
+            foreach (string cell in RecurrentCells.Names)
+            {
+                forms.Add(cell, OnnxForm.Streaming, false);
+                forms.Add(cell, OnnxForm.Whole, false);
+                forms.Add(cell, OnnxForm.Whole, true);
+            }
+            return forms;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void Every_value_is_produced_once_before_it_is_used_and_every_constant_is_used(string cell, OnnxForm form, bool bidirectional)
+    {
+        GraphProto graph = Build(CellVerifier.Model(cell, bidirectional, seed: 1), form).Graph;
         var known = new HashSet<string>(graph.Input.Select(i => i.Name).Concat(graph.Initializer.Select(t => t.Name)));
         Assert.Equal(graph.Input.Count + graph.Initializer.Count, known.Count);
+        Produce(graph, known);
+        GraphProto[] bodies = [.. graph.Node.SelectMany(n => n.Attribute).Where(a => a.G is not null).Select(a => a.G)];
+        foreach (GraphProto body in bodies)
+        {
+            Assert.All(body.Input, i => Assert.True(known.Add(i.Name), $"{i.Name} is there twice"));
+            Produce(body, known);
+        }
+        string[] used = [.. bodies.Append(graph).SelectMany(g => g.Node).SelectMany(n => n.Input)];
+        Assert.All(graph.Initializer, t => Assert.Contains(t.Name, used));
+        Assert.All(graph.Initializer, t => Assert.Equal(t.Dims.Aggregate(t.DataType == (int)TensorProto.Types.DataType.Float ? 4L : 8, (a, b) => a * b), t.RawData.Length));
+        Assert.Equal(graph.Node.Count, graph.Node.Select(n => n.Name).Distinct().Count());
+    }
+
+    private static void Produce(GraphProto graph, HashSet<string> known)
+    {
         foreach (NodeProto node in graph.Node)
         {
             Assert.All(node.Input.Where(i => i.Length > 0), i => Assert.Contains(i, known));
-            Assert.All(node.Output, o => Assert.True(known.Add(o), $"{o} is produced twice"));
+            Assert.All(node.Output.Where(o => o.Length > 0), o => Assert.True(known.Add(o), $"{o} is produced twice"));
         }
         Assert.All(graph.Output, o => Assert.Contains(o.Name, known));
-        Assert.All(graph.Initializer, t => Assert.Contains(graph.Node, n => n.Input.Contains(t.Name)));
-        Assert.All(graph.Initializer, t => Assert.Equal(t.Dims.Aggregate(t.DataType == (int)TensorProto.Types.DataType.Float ? 4L : 8, (a, b) => a * b), t.RawData.Length));
-        Assert.Equal(graph.Node.Count, graph.Node.Select(n => n.Name).Distinct().Count());
     }
 
     [Fact]

@@ -44,6 +44,12 @@ internal static class RandomModel
             Layers = layers,
             Tokens = ["", .. Enumerable.Range(1, layers[^1].Outputs - 1).Select(i => $"t{i}")],
         };
+        return Weights(spec, random);
+    }
+
+    /// <summary>Random weights for a description.</summary>
+    public static ModelWeights Weights(ModelSpec spec, Random random)
+    {
         spec.Validate(spec.Name);
         double gain = 0.5 + (2.5 * random.NextDouble()); // From nearly linear gates to saturated ones.
         return new ModelWeights(spec, [.. spec.AllTensors().Select(t => Draw(t, gain, random))]);

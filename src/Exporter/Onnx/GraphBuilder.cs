@@ -17,8 +17,11 @@ internal sealed class GraphBuilder(string name)
     }
 
     /// <summary>Declares a graph output; a node has to produce the value of this name.</summary>
-    public void Output(string name, string description, params object[] shape) =>
-        Graph.Output.Add(Value(name, TensorProto.Types.DataType.Float, description, shape));
+    public void Output(string name, string description, params object[] shape) => Output(name, TensorProto.Types.DataType.Float, description, shape);
+
+    /// <inheritdoc cref="Output(string, string, object[])"/>
+    public void Output(string name, TensorProto.Types.DataType type, string description, params object[] shape) =>
+        Graph.Output.Add(Value(name, type, description, shape));
 
     /// <summary>Adds a float constant and returns its name.</summary>
     public string Constant(string name, ReadOnlySpan<float> data, params long[] shape) =>
@@ -27,6 +30,12 @@ internal sealed class GraphBuilder(string name)
     /// <summary>Adds an integer vector and returns its name.</summary>
     public string Constant(string name, ReadOnlySpan<long> data) =>
         Constant(name, TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(data), [data.Length]);
+
+    /// <summary>Adds an integer tensor and returns its name.</summary>
+    public string Constant(string name, TensorProto.Types.DataType type, long[] data, params long[] shape) => Constant(name, type, MemoryMarshal.AsBytes(data.AsSpan()), shape);
+
+    /// <summary>Adds an integer without axes and returns its name.</summary>
+    public string Scalar(string name, long number) => Constant(name, TensorProto.Types.DataType.Int64, [number], []);
 
     /// <summary>Adds a node. An empty input or output name stands for an optional one that is left out.</summary>
     public void Node(string operation, string name, string[] inputs, string[] outputs, params AttributeProto[] attributes)
@@ -53,6 +62,30 @@ internal sealed class GraphBuilder(string name)
         attribute.Ints.Add(values);
         return attribute;
     }
+
+    /// <summary>A number as attribute.</summary>
+    public static AttributeProto Attribute(string name, float value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };
+
+    /// <summary>An attribute of several numbers.</summary>
+    public static AttributeProto Attribute(string name, float[] values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Floats };
+        attribute.Floats.Add(values);
+        return attribute;
+    }
+
+    /// <summary>An attribute of several texts.</summary>
+    public static AttributeProto Attribute(string name, string[] values)
+    {
+        var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Strings };
+        attribute.Strings.Add(values.Select(ByteString.CopyFromUtf8));
+        return attribute;
+    }
+
+    /// <summary>A graph as attribute: what a Scan or a Loop repeats.</summary>
+    public static AttributeProto Attribute(string name, GraphProto graph) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = graph };
 
     // Raw data are little-endian by the specification, as is every processor that .NET 10 runs on but one.
     private string Constant(string name, TensorProto.Types.DataType type, ReadOnlySpan<byte> data, long[] shape)

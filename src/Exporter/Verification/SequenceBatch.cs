@@ -1,3 +1,5 @@
+using EmbeddedSeq.Exporter.OnnxRuntime;
+
 namespace EmbeddedSeq.Exporter.Verification;
 
 /// <summary>Sequences of unequal length side by side. T steps of the longest, B sequences, I numbers of one step.</summary>
@@ -36,6 +38,25 @@ internal sealed class SequenceBatch
     /// <summary>The steps from <paramref name="start"/> on of sequence <paramref name="b"/>, as far as it has them: [up to count, I].</summary>
     public ReadOnlySpan<float> Slice(int b, int start, int count) =>
         StepsOf(b, start, count) is > 0 and int n ? _sequences[b].AsSpan(start * _inputSize, n * _inputSize) : [];
+
+    /// <summary>Binds the steps from <paramref name="start"/> on to the graph's input, as features or as numbers of rows.</summary>
+    /// <returns>To be disposed after the run.</returns>
+    public OnnxTensor Bind(OnnxBinding binding, bool areRows, int start, int count)
+    {
+        if (!areRows)
+        {
+            var features = new OnnxTensor<float>(count, Count, _inputSize);
+            Interleave(start, count, features.Data);
+            binding.Input(OnnxNames.Features, features);
+            return features;
+        }
+        float[] numbers = new float[count * Count * _inputSize];
+        Interleave(start, count, numbers);
+        var rows = new OnnxTensor<long>(count, Count, _inputSize);
+        for (int i = 0; i < numbers.Length; i++) rows.Data[i] = (long)numbers[i];
+        binding.Input(OnnxNames.Rows, rows);
+        return rows;
+    }
 
     /// <summary>Writes the steps from <paramref name="start"/> on of all sequences as [count, B, I], zeros where one has ended.</summary>
     public void Interleave(int start, int count, Span<float> destination)

@@ -46,11 +46,10 @@ internal sealed class StreamingComparison
 
     private void Piece(int start, int count, OnnxTensor<float>[] states, OnnxTensor<float>[] next)
     {
-        using var features = new OnnxTensor<float>(count, _batch.Count, _spec.InputSize);
         using var theirs = new OnnxTensor<float>(count, _batch.Count, _spec.OutputSize);
-        _batch.Interleave(start, count, features.Data);
         using OnnxBinding binding = _session.CreateBinding();
-        binding.Input(OnnxNames.Features, features).Output(OnnxNames.Output(_spec), theirs);
+        using OnnxTensor input = _batch.Bind(binding, _spec.Layers[0].Kind is LayerKind.Embedding, start, count);
+        binding.Output(OnnxNames.Output(_spec), theirs);
         for (int i = 0; i < _shapes.Length; i++) binding.Input(_shapes[i].Name, states[i]).Output(OnnxNames.Next(_shapes[i].Name), next[i]);
         binding.Run();
         for (int b = 0; b < _batch.Count; b++)

@@ -9,14 +9,13 @@ internal sealed class WholeComparison(ModelSpec spec, SequenceNetwork network, O
 {
     public OutputDifference Run(SequenceBatch batch)
     {
-        using var features = new OnnxTensor<float>(batch.Steps, batch.Count, spec.InputSize);
         using var lengths = new OnnxTensor<int>(batch.Count);
         using var theirs = new OnnxTensor<float>(batch.Steps, batch.Count, spec.OutputSize);
-        batch.Interleave(0, batch.Steps, features.Data);
         batch.Lengths.CopyTo(lengths.Data);
         string output = OnnxNames.Output(spec);
         using OnnxBinding binding = session.CreateBinding();
-        binding.Input(OnnxNames.Features, features).Input(OnnxNames.Lengths, lengths).Output(output, theirs).Run();
+        using OnnxTensor input = batch.Bind(binding, spec.Layers[0].Kind is LayerKind.Embedding, 0, batch.Steps);
+        binding.Input(OnnxNames.Lengths, lengths).Output(output, theirs).Run();
 
         var meter = new DifferenceMeter();
         for (int b = 0; b < batch.Count; b++)

@@ -3,10 +3,13 @@ namespace EmbeddedSeq.Runtime.Model;
 /// <summary>What a description has to fulfil: sane sizes that fit each other, and for each task its networks and tokens.</summary>
 internal static class ModelSpecRules
 {
+    private const int MostStep = 1 << 16;
+
     /// <summary>The first thing wrong with a description, or null.</summary>
     public static string? FindProblem(ModelSpec spec)
     {
         if (!Enum.IsDefined(spec.Task)) return $"unknown task {(int)spec.Task}";
+        if (spec.Task is TaskKind.Sequence) return FindSequenceProblem(spec);
         if (spec.Audio is null == spec.Text is null) return $"expected either features or text, found {(spec.Audio is null ? "neither" : "both")}";
         if ((spec.Audio?.FindProblem() ?? spec.Text?.FindProblem()) is { } problem) return problem;
         if (spec.Networks is { } networks)
@@ -17,6 +20,17 @@ internal static class ModelSpecRules
         }
         if (spec.Task is TaskKind.EmbedSpeech) return FindEmbedderProblem(spec);
         return (spec.Task is TaskKind.Translate or TaskKind.Autoencode ? FindNetworksProblem(spec) : FindProblem(spec.Layers, NetworkNames.Main, StepSize(spec), spec.Text?.Rows)) ?? FindTokensProblem(spec);
+    }
+
+    /// <summary>Without features and text, the first layer says what a step is.</summary>
+    private static string? FindSequenceProblem(ModelSpec spec)
+    {
+        if (spec.Audio is not null || spec.Text is not null || spec.Networks is not null) return $"the task {spec.Task} has neither features nor text nor networks";
+        LayerSpec? first = spec.Layers.Count > 0 ? spec.Layers[0] : null;
+        if (first?.Inputs is < 1 or > MostStep) return $"{NetworkNames.Main}[0]: inputs must be 1 to {MostStep}, found {first.Inputs}";
+        if (FindProblem(spec.Layers, NetworkNames.Main, first?.Inputs ?? 0, first?.Kind is LayerKind.Embedding ? first.Rows : null) is { } problem) return problem;
+        if (spec.Tokens.Count > 0 && spec.Tokens.Count != spec.OutputSize) return $"expected no tokens or one for each of the {spec.OutputSize} outputs, found {spec.Tokens.Count}";
+        return spec.Tokens.Distinct(StringComparer.Ordinal).Count() == spec.Tokens.Count ? null : "tokens must differ from each other";
     }
 
     private static int StepSize(ModelSpec spec) => spec.Audio?.StepSize ?? spec.Text!.StepSize;

@@ -27,4 +27,7 @@ public enum TaskKind
 
     /// <summary>Spoken words to vectors: <see cref="ModelSpec.Features"/> in; the network encoder, whose last output brought to length 1 is the vector, and, if vectors are turned back, decoder, which hears the vector at every step and writes the frames of the step. No tokens.</summary>
     EmbedSpeech,
+
+    /// <summary>Numbers to numbers, as a network that was trained elsewhere may have them: neither features nor text; tokens, or none, name the outputs.</summary>
+    Sequence,
 }

@@ -1,3 +1,4 @@
+using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Runtime.Network;
 

@@ -1,6 +1,6 @@
 using EmbeddedSeq.Runtime.Model;
 
-namespace EmbeddedSeq.Runtime.Tests.Network;
+namespace EmbeddedSeq.Exporter.Verification.Reference;
 
 /// <summary>The equations of all layers in double, one number after the other. Slow and plain: what the kernels are held to. Cells are in <see cref="CellReference"/>.</summary>
 internal static class NetworkReference

@@ -1,7 +1,7 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
-namespace EmbeddedSeq.Runtime.Tests.Network;
+namespace EmbeddedSeq.Exporter.Verification.Reference;
 
 /// <summary>One direction of a recurrent layer in double, as docs/model-format.md writes its equations.</summary>
 internal sealed class CellReference(ModelWeights model, int layer, string suffix)

@@ -1,0 +1,140 @@
+namespace EmbeddedSeq.Exporter.Import;
+
+/// <summary>The output of a stage, in whatever order of axes: an axis of the tensor is a product of axes of the signal, or none if its length is 1.</summary>
+internal sealed class Signal(Stage stage, IReadOnlyList<Axis[]> dims, bool isReversed = false) : Value
+{
+    public Stage Stage { get; } = stage;
+
+    /// <summary>What each axis of the tensor is made of, slowest first.</summary>
+    public IReadOnlyList<Axis[]> Dims { get; } = dims;
+
+    /// <summary>Whether the last step comes first.</summary>
+    public bool IsReversed { get; } = isReversed;
+
+    public override string Description => $"the output {Format()} of {Stage.Name}";
+
+    public override IReadOnlyList<Size> Shape => [.. Dims.Select(SizeOf)];
+
+    /// <summary>The same axes with those of the features replaced by the features of a new stage.</summary>
+    /// <param name="next">A layer that works on each step by itself.</param>
+    /// <param name="axis">Where the numbers of one step are to be.</param>
+    /// <exception cref="UnsupportedGraphException">The signal is nothing that a layer can read.</exception>
+    public Signal Next(Stage next, long axis = -1)
+    {
+        if (IsReversed) throw new UnsupportedGraphException($"reads {Description} in reverse order");
+        int at = CheckReadable(axis);
+        return new Signal(next, [.. Dims.Select((d, a) => a == at ? next.Features : d)]);
+    }
+
+    /// <summary>Checks that a layer can read the signal: the numbers of one step are one axis of the tensor.</summary>
+    /// <returns>The axis, counted from the first.</returns>
+    /// <exception cref="UnsupportedGraphException">It cannot.</exception>
+    public int CheckReadable(long axis = -1)
+    {
+        if (Stage.IsReverse) throw new UnsupportedGraphException($"{Stage.Name} runs in reverse direction only; a layer runs forward or both ways");
+        if (Stage.IsProbability) throw new UnsupportedGraphException($"reads the probabilities of {Stage.Name}; a softmax can only be the last layer");
+        if (Dims.Count == 0 || Stage.Features.Length == 0) throw new UnsupportedGraphException($"expected the numbers of steps, found {Description}");
+        int at = AxisAt(axis, Dims.Count);
+        return Holds(at) ? at : throw new UnsupportedGraphException($"expected the numbers of one step on axis {at}, found {Description}");
+    }
+
+    /// <summary>Whether an axis of the tensor counts the numbers of one step, all of them and in order.</summary>
+    public bool Holds(int axis) => Dims[axis].Where(a => a.Kind != AxisKind.Open || a.Size != 1).SequenceEqual(Stage.Features);
+
+    public override Value Transpose(IReadOnlyList<int>? order)
+    {
+        order ??= [.. Enumerable.Range(0, Dims.Count).Reverse()];
+        Constant<float>.CheckOrder(order, Dims.Count);
+        return With([.. order.Select(o => Dims[o])]);
+    }
+
+    public override Value Squeeze(IReadOnlyList<int>? axes)
+    {
+        int[] gone = [.. axes?.Select(a => AxisAt(a, Dims.Count)) ?? Enumerable.Range(0, Dims.Count).Where(a => SizeOf(Dims[a]) == 1)];
+        if (gone.Any(a => SizeOf(Dims[a]) != 1)) throw Cannot($"squeeze axes {Constant<float>.Format(gone)} of");
+        return With([.. Dims.Where((_, a) => !gone.Contains(a))]);
+    }
+
+    public override Value Unsqueeze(IReadOnlyList<int> axes)
+    {
+        int rank = CheckRank(Dims.Count + axes.Count);
+        int[] added = [.. axes.Select(a => AxisAt(a, rank))];
+        if (added.Distinct().Count() != added.Length) throw Cannot($"unsqueeze axes {Constant<float>.Format(added)} of");
+        var old = new Queue<Axis[]>(Dims);
+        return With([.. Enumerable.Range(0, rank).Select(a => added.Contains(a) ? [] : old.Dequeue())]);
+    }
+
+    public override Value Reshape(IReadOnlyList<Size> shape)
+    {
+        CheckRank(shape.Count);
+        var axes = new LinkedList<Axis>(Dims.SelectMany(d => d));
+        var dims = new Axis[shape.Count][];
+        int rest = Enumerable.Range(0, shape.Count).FirstOrDefault(i => shape[i] == -1, -1);
+        for (int i = 0; i < shape.Count && i != rest; i++) dims[i] = Take(axes, shape[i], fromEnd: false, shape);
+        if (rest >= 0)
+        {
+            for (int i = shape.Count - 1; i > rest; i--) dims[i] = Take(axes, shape[i], fromEnd: true, shape);
+            dims[rest] = [.. axes];
+        }
+        else if (axes.Any(a => a.Size != 1))
+        {
+            throw Misfit(shape);
+        }
+        return With(dims);
+    }
+
+    public override Value Slice(int axis, Size start, Size end, long step)
+    {
+        if (Stage.Layer is null) return new StateValue(null, $"a part of {Stage.Name}"); // A graph may take the states of all layers as one input.
+        axis = AxisAt(axis, Dims.Count);
+        Size size = SizeOf(Dims[axis]);
+        if (step == 1 && start == 0 && (end == size || (end.IsKnown && end.Factor >= (size.IsKnown ? size.Factor : int.MaxValue)))) return this;
+        if (step == -1 && Dims[axis] is [{ Kind: AxisKind.Open }] && start.IsKnown && start.Factor is -1 or >= int.MaxValue && end.IsKnown && end.Factor < int.MinValue + 2L) return Reverse(axis);
+        if (step == 1 && Dims[axis] is [{ Kind: AxisKind.Directions }] && Stage.Halves is { } halves && start.IsKnown && end.IsKnown)
+        {
+            long first = start.Factor < 0 ? start.Factor + 2 : start.Factor, last = end.Factor < 0 ? end.Factor + 2 : Math.Min(end.Factor, 2);
+            if (first is 0 or 1 && last == first + 1) return new Signal(first == 0 ? halves.Forward : halves.Reverse, [.. Dims.Select((d, a) => a == axis ? [] : d)], IsReversed);
+        }
+        throw new UnsupportedGraphException($"takes a part along axis {axis} of {Description}; only one direction of a bidirectional layer can be taken out");
+    }
+
+    /// <summary>The steps from last to first.</summary>
+    /// <param name="axis">The axis of the steps.</param>
+    public Signal Reverse(int axis) => Dims[axis] is [{ Kind: AxisKind.Open }] ? new Signal(Stage, Dims, !IsReversed) : throw Cannot($"reverse axis {axis} of");
+
+    /// <summary>Signals side by side: only the two directions of one layer.</summary>
+    public static Signal Concat(IReadOnlyList<Signal> parts, long along)
+    {
+        int axis = AxisAt(along, parts[0].Dims.Count);
+        bool IsBeside(Signal s) => s.Dims.Count == parts[0].Dims.Count && s.IsReversed == parts[0].IsReversed && Enumerable.Range(0, s.Dims.Count).All(a => a == axis ? s.Dims[a].SequenceEqual(s.Stage.Features) : s.Dims[a].SequenceEqual(parts[0].Dims[a]));
+        if (parts.Count != 2 || !parts.All(IsBeside)) throw new UnsupportedGraphException($"joins {string.Join(", ", parts.Select(p => p.Description))} along axis {axis}; only the two directions of a recurrent layer can be joined");
+        var features = new Axis(AxisKind.Features, SizeOf(parts[0].Dims[axis]) * 2);
+        return new Signal(Stage.Join(parts[0].Stage, parts[1].Stage, [features]), [.. parts[0].Dims.Select((d, a) => a == axis ? [features] : d)], parts[0].IsReversed);
+    }
+
+    private static Size SizeOf(IEnumerable<Axis> axes) => axes.Aggregate(new Size(1), (s, a) => s * a.Size);
+
+    private Signal With(IReadOnlyList<Axis[]> dims) => new(Stage, dims, IsReversed);
+
+    /// <summary>Takes axes from one end until they have the length that is asked for.</summary>
+    private Axis[] Take(LinkedList<Axis> axes, Size length, bool fromEnd, IReadOnlyList<Size> shape)
+    {
+        var taken = new LinkedList<Axis>();
+        Size size = 1;
+        while (axes.Count > 0 && (size != length || (length == 1 && taken.Count == 0 && Next().Size == 1)))
+        {
+            Axis axis = Next();
+            if (fromEnd) axes.RemoveLast();
+            else axes.RemoveFirst();
+            if (fromEnd) taken.AddFirst(axis);
+            else taken.AddLast(axis);
+            size *= axis.Size;
+        }
+        return size == length ? [.. taken] : throw Misfit(shape);
+        Axis Next() => fromEnd ? axes.Last!.Value : axes.First!.Value;
+    }
+
+    private UnsupportedGraphException Misfit(IReadOnlyList<Size> shape) => Cannot($"reshape to [{string.Join(", ", shape)}]");
+
+    private string Format() => "[" + string.Join(", ", Shape) + "]";
+}

@@ -1,0 +1,27 @@
+using EmbeddedSeq.Exporter.Import;
+using EmbeddedSeq.Runtime.Model;
+
+namespace EmbeddedSeq.Exporter;
+
+/// <summary>A model that was read from an ONNX file.</summary>
+public sealed class ImportedModel
+{
+    internal ImportedModel(ModelWeights weights, ImportedGraph graph) => (Weights, Graph) = (weights, graph);
+
+    /// <summary>The model.</summary>
+    public ModelWeights Weights { get; }
+
+    /// <summary>Name of the graph's input that is the model's.</summary>
+    public string Input => Graph.Input.Name;
+
+    /// <summary>Name of the graph's output that is the model's.</summary>
+    public string Output => Graph.OutputName;
+
+    /// <summary>Whether the graph writes probabilities where the model writes their logarithms.</summary>
+    public bool IsProbability => Graph.Output.Stage.IsProbability;
+
+    /// <summary>Whether the graph writes what the model puts a log-softmax behind.</summary>
+    public bool IsLogits => !IsProbability && Weights.Spec.Layers.Count > Graph.Layers().Count;
+
+    internal ImportedGraph Graph { get; }
+}

@@ -1,0 +1,75 @@
+using EmbeddedSeq.Exporter.Verification;
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Tests;
+
+namespace EmbeddedSeq.Exporter.Tests;
+
+/// <summary>Models that read text, and those that write another one, give the same in our runtime and in ONNX Runtime.</summary>
+public class TextModelParityTests
+{
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void A_classifier_agrees(bool hashed, bool bidirectional)
+    {
+        ModelWeights model = RandomModel.Weights(TextModels.Classifier(hashed ? TextModels.Hashed : TextModels.Words, bidirectional), new Random(3));
+        using var verifier = new ModelVerifier(model);
+        VerificationReport report = verifier.VerifyRandom(seed: 2, sequences: 3, steps: 30);
+        Assert.True(report.Passed(1e-4), string.Join('\n', report.Outputs));
+        Assert.Equal(!bidirectional, report.Outputs.Any(o => o.Output == "next_sum2" && o.IsState));
+        Assert.Throws<ModelFormatException>(() => verifier.VerifyAudio([new float[16000]]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_translator_writes_the_same_tokens_until_its_end_symbol(bool attention)
+    {
+        for (int seed = 0; seed < 8; seed++)
+        {
+            ModelWeights model = RandomModel.Weights(TextModels.Translator(attention), new Random(seed));
+            using var verifier = new DecodingVerifier(CompiledModel.Compile(model, WeightPrecision.Float32));
+            VerificationReport report = verifier.VerifyRandom(seed);
+            Assert.True(report.Passed(1e-4), string.Join('\n', report.Outputs));
+        }
+    }
+
+    [Theory]
+    [InlineData("gru")]
+    [InlineData("lstm-peephole")]
+    [InlineData("scrn")]
+    [InlineData("clockwork")]
+    public void A_decoder_may_be_of_any_cell(string cell)
+    {
+        ModelSpec spec = TextModels.Translator(attention: false);
+        LayerSpec decoder = RecurrentCells.Create(cell, 11, 8);
+        var networks = new Dictionary<string, IReadOnlyList<LayerSpec>>(spec.Networks!)
+        {
+            [NetworkNames.Decoder] = [decoder, RecurrentCells.Create(cell, decoder.Outputs, 8), new() { Kind = LayerKind.Dense, Inputs = decoder.Outputs, Units = 8 }],
+        };
+        ModelWeights model = RandomModel.Weights(spec with { Networks = networks }, new Random(5));
+        using var verifier = new DecodingVerifier(CompiledModel.Compile(model, WeightPrecision.Float32));
+        VerificationReport report = verifier.VerifyRandom();
+        Assert.True(report.Passed(1e-4), string.Join('\n', report.Outputs));
+    }
+
+    [Fact]
+    public void A_wrong_weight_of_a_translator_is_noticed()
+    {
+        ModelWeights model = RandomModel.Weights(TextModels.Translator(attention: true), new Random(1)), other = RandomModel.Weights(TextModels.Translator(attention: true), new Random(1));
+        other["encoder.1.weight_hh"].Data[0] += 0.5f;
+        using var verifier = new DecodingVerifier(CompiledModel.Compile(model, WeightPrecision.Float32), other);
+        Assert.False(verifier.VerifyRandom().Passed());
+    }
+
+    [Fact]
+    public void A_translator_has_no_streaming_form_and_a_classifier_no_decoder()
+    {
+        Assert.Contains("reads whole texts", Assert.Throws<ModelFormatException>(() => OnnxExporter.ToBytes(RandomModel.Weights(TextModels.Translator(true), new Random(1)))).Message);
+        ModelWeights classifier = RandomModel.Weights(TextModels.Classifier(TextModels.Words), new Random(1));
+        Assert.Throws<ModelFormatException>(() => new DecodingVerifier(CompiledModel.Compile(classifier, WeightPrecision.Float32)));
+    }
+}

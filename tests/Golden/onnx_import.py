@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Small networks as PyTorch exports them to ONNX, and as Keras models look after tf2onnx, for the importer to read.
+
+Writes onnx/*.onnx beside this file. What is not speech has no feature settings and no tokens in its metadata.
+Run: apt-get install --no-install-recommends python3-torch python3-onnx libopenblas0 && /usr/bin/python3 onnx_import.py
+(made with PyTorch 1.13 and onnx 1.12)
+"""
+import io
+import json
+import warnings
+from pathlib import Path
+
+import numpy
+import onnx
+import onnx.helper
+import onnx.numpy_helper
+import torch
+from onnx import TensorProto
+from torch import nn
+
+OUT = Path(__file__).with_name("onnx")
+BANDS, STACK, INPUTS, UNITS = 4, 3, 12, 10
+TOKENS = ["", " ", "a", "b", "c"]
+SPEECH = {
+    "name": "golden",
+    "tokens": json.dumps(TOKENS),
+    "features": json.dumps({"bands": BANDS, "stack": STACK, "skip": STACK}),
+    "features.mean": json.dumps([0.5, -1, 2, 0]),
+    "features.std": json.dumps([1, 2, 0.5, 1]),
+}
+
+
+class Tagger(nn.Module):
+    """Recurrent layers, a dense layer and, unless it ends with logits, a log-softmax."""
+
+    def __init__(self, cell, layers=1, both=False, batch_first=False, end="log_softmax", vocabulary=None, **options):
+        super().__init__()
+        self.embedding = nn.Embedding(vocabulary, INPUTS) if vocabulary else nn.Identity()
+        self.recurrent = cell(INPUTS, UNITS, layers, bidirectional=both, batch_first=batch_first, **options)
+        self.dense = nn.Linear(UNITS * (2 if both else 1), len(TOKENS))
+        self.end = end
+
+    def forward(self, x):
+        y = self.dense(self.recurrent(self.embedding(x))[0])
+        return y.log_softmax(-1) if self.end == "log_softmax" else y
+
+
+class Streaming(Tagger):
+    """The states of all layers are an input and an output."""
+
+    def forward(self, x, h, c):
+        y, (h, c) = self.recurrent(x, (h, c))
+        return self.dense(y).log_softmax(-1), h, c
+
+
+def export(name, network, *inputs, metadata=SPEECH, names=("features",), free=True, **options):
+    """Exports with free numbers of steps and sequences (inputs [T, B, I] or [B, T, I]) or with fixed ones."""
+    axes = {n: ({0: "a", 1: "b"} if i == 0 else {1: "b"}) for i, n in enumerate(names)} if free else None
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(network.eval(), inputs, buffer, input_names=list(names), output_names=["log_probs"], dynamic_axes=axes, **options)
+    save(name, onnx.load_from_string(buffer.getvalue()), metadata)
+
+
+def save(name, model, metadata):
+    onnx.helper.set_model_props(model, metadata)
+    onnx.checker.check_model(model)
+    onnx.save(model, str(OUT / f"{name}.onnx"))
+
+
+def keras(name):
+    """Two directions by one LSTM each, batch first, dense on all steps as rows of a matrix, softmax: the form of tf2onnx."""
+    random = numpy.random.default_rng(5)
+    steps = {}
+
+    def constant(key, *shape):
+        steps[key] = random.uniform(-0.5, 0.5, shape).astype(numpy.float32)
+        return key
+
+    def integers(key, values):
+        steps[key] = numpy.array(values, numpy.int64)
+        return key
+
+    node = onnx.helper.make_node
+    nodes = [node("Transpose", ["features"], ["x"], perm=[1, 0, 2])]
+    # Zeros to start from, made for the number of sequences that come.
+    nodes += [
+        node("Shape", ["features"], ["shape"]),
+        node("Slice", ["shape", integers("zero", [0]), integers("one", [1]), integers("axis", [0])], ["batch"]),
+        node("Concat", [integers("single", [1]), "batch", integers("units", [UNITS])], ["start_shape"], axis=0),
+        node("ConstantOfShape", ["start_shape"], ["start"]),
+    ]
+    for direction in ("forward", "reverse"):
+        weights = [constant(f"{direction}_W", 1, 4 * UNITS, INPUTS), constant(f"{direction}_R", 1, 4 * UNITS, UNITS), constant(f"{direction}_B", 1, 8 * UNITS)]
+        nodes += [
+            node("LSTM", ["x", *weights, "", "start", "start"], [f"{direction}_Y"], name=f"{direction}_lstm", direction=direction, hidden_size=UNITS),
+            node("Squeeze", [f"{direction}_Y", "one"], [f"{direction}_squeezed"]),
+            node("Transpose", [f"{direction}_squeezed"], [f"{direction}_output"], perm=[1, 0, 2]),
+        ]
+    nodes += [
+        node("Concat", ["forward_output", "reverse_output"], ["joined"], axis=-1),
+        node("Reshape", ["joined", integers("rows", [-1, 2 * UNITS])], ["flat"]),
+        node("MatMul", ["flat", constant("kernel", 2 * UNITS, len(TOKENS))], ["product"]),
+        node("Add", ["product", constant("bias", len(TOKENS))], ["logits"]),
+        node("Slice", ["shape", integers("first", [0]), integers("two", [2]), "axis"], ["outer"]),
+        node("Concat", ["outer", integers("tokens", [len(TOKENS)])], ["joined_shape"], axis=0),
+        node("Reshape", ["logits", "joined_shape"], ["by_step"]),
+        node("Softmax", ["by_step"], ["probabilities"], axis=-1),
+    ]
+    value = lambda n, *shape: onnx.helper.make_tensor_value_info(n, TensorProto.FLOAT, shape)
+    graph = onnx.helper.make_graph(nodes, "keras", [value("features", "B", "T", INPUTS)], [value("probabilities", "B", "T", len(TOKENS))],
+                                   [onnx.numpy_helper.from_array(v, k) for k, v in steps.items()])
+    save(name, onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 15)]), SPEECH)
+
+
+def main():
+    OUT.mkdir(exist_ok=True)
+    torch.manual_seed(4)
+    time_first, batch_first, some = torch.zeros(6, 2, INPUTS), torch.zeros(2, 6, INPUTS), torch.zeros(2, 2, UNITS)
+    export("lstm-ctc", Tagger(nn.LSTM, layers=2), time_first)
+    export("lstm-opset-9", Tagger(nn.LSTM, layers=2), time_first, opset_version=9)
+    export("lstm-both-unfolded", Tagger(nn.LSTM, both=True, batch_first=True), batch_first, do_constant_folding=False, opset_version=17)
+    export("lstm-fixed", Tagger(nn.LSTM, batch_first=True, end="logits"), batch_first[:1], free=False)
+    export("lstm-streaming", Streaming(nn.LSTM, layers=2), time_first, some, some, names=("features", "h", "c"))
+    export("gru-both", Tagger(nn.GRU, layers=2, both=True, batch_first=True), batch_first)
+    export("rnn-relu-both", Tagger(nn.RNN, both=True, nonlinearity="relu"), time_first)
+    export("rnn", Tagger(nn.RNN, layers=3, bias=False), time_first)
+    export("gru-embedding", Tagger(nn.GRU, vocabulary=9), torch.zeros(6, 2, dtype=torch.long), metadata={}, names=("ids",))
+    keras("keras-lstm-both")
+
+
+if __name__ == "__main__":
+    main()
