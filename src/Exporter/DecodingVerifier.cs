@@ -1,3 +1,4 @@
+using EmbeddedSeq.Exporter.Onnx;
 using EmbeddedSeq.Exporter.OnnxRuntime;
 using EmbeddedSeq.Exporter.Verification;
 using EmbeddedSeq.Runtime;
@@ -21,7 +22,7 @@ public sealed class DecodingVerifier : IDisposable
     internal DecodingVerifier(CompiledModel ours, ModelWeights exported)
     {
         ModelSpec spec = ours.Spec;
-        if (spec.Networks is null) throw new ModelFormatException(spec.Name, $"expected a model that writes a text from a text, found one for the task {spec.Task}");
+        DecodingGraph.Check(spec);
         _ours = new EncoderDecoder(ours, spec.Task);
         _theirs = new OnnxSession(OnnxExporter.ToBytes(exported, new OnnxExportOptions { Form = OnnxForm.Whole }));
     }

@@ -16,8 +16,17 @@ internal sealed class DecodingGraph
 
     private DecodingGraph(ModelWeights model) => _model = model;
 
+    /// <exception cref="ModelFormatException">The model writes no text, or writes paragraphs.</exception>
+    public static void Check(ModelSpec spec)
+    {
+        if (spec.Networks is null || spec.Task is not (TaskKind.Translate or TaskKind.Autoencode)) throw new ModelFormatException(spec.Name, $"expected a model that writes a text from a text, found one for the task {spec.Task}");
+        if (spec.Networks.ContainsKey(NetworkNames.Planner)) throw new ModelFormatException(spec.Name, "a model that reads and writes paragraphs has no ONNX form, only one for single texts has");
+    }
+
+    /// <exception cref="ModelFormatException">As in <see cref="Check"/>.</exception>
     public static GraphProto Build(ModelWeights model)
     {
+        Check(model.Spec);
         var decoding = new DecodingGraph(model);
         decoding.Encode();
         decoding.Write();
