@@ -25,6 +25,36 @@ public sealed unsafe class RowOperationsTests
     }
 
     [Fact]
+    public void Add_scaled_and_dot()
+    {
+        for (int length = 0; length <= Longest; length++)
+        {
+            float[] x = Numbers(length, 1), y = Numbers(length, 2), sum = [.. y];
+            fixed (float* px = x, py = y, ps = sum)
+            {
+                RowOperations.AddScaled(px, 0.3f, ps, length);
+                Assert.Equal(Enumerable.Range(0, length).Sum(i => (double)x[i] * y[i]), RowOperations.Dot(px, py, length), 1e-5);
+            }
+            for (int i = 0; i < length; i++) Assert.Equal(y[i] + 0.3f * x[i], sum[i], 1e-6f);
+            Assert.Equal(Behind, sum[length]);
+        }
+    }
+
+    [Fact]
+    public void Gradient_of_log_softmax()
+    {
+        for (int length = 1; length <= Longest; length++)
+        {
+            float[] x = Numbers(length, 1), dy = Numbers(length, 2), dx = [.. dy];
+            double total = Enumerable.Range(0, length).Sum(i => Math.Exp(x[i])), sum = dy.Take(length).Sum(v => (double)v);
+            float[] y = [.. x.Take(length).Select(v => (float)(v - Math.Log(total)))];
+            fixed (float* py = y, pd = dy, px = dx) LogSoftmaxGradient.Run(py, pd, px, length);
+            for (int i = 0; i < length; i++) Assert.Equal(dy[i] - Math.Exp(y[i]) * sum, dx[i], 1e-5);
+            Assert.Equal(Behind, dx[length]);
+        }
+    }
+
+    [Fact]
     public void Rows_get_the_bias_and_are_summed_to_its_gradient()
     {
         const int Rows = 3;
