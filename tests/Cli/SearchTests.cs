@@ -56,6 +56,25 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public async Task An_example_is_found_and_a_page_shows_it()
+    {
+        string index = _bench.File("i.index"), page = _bench.File("page.html"), lost = _bench.Speak("lost.wav", "bab ab");
+        await Eseq.Run("index", "build", _bench.Speak("1.wav", "ab bba"), lost, "-o", index, "--model", _bench.Model);
+        File.Delete(lost);
+        Outcome found = await Eseq.Run("search", index, "--example", _bench.Speak("e.wav", "_bba"), "--model", _bench.Model, "--json", "--html", page);
+        Assert.EndsWith("1.wav", JsonDocument.Parse(found.Lines[0]).RootElement.GetProperty("file").GetString(), StringComparison.Ordinal);
+        Assert.Contains("lost.wav", found.Error, StringComparison.Ordinal);
+        string html = await File.ReadAllTextAsync(page);
+        Assert.Contains("src=\"data:audio/wav;base64,UklGR", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", html, StringComparison.Ordinal);
+        Assert.Equal(found.Lines.Length, html.Split("<article").Length - 1);
+
+        // The model has to be that of the index, and something has to be heard.
+        Assert.Contains("another", (await Eseq.Run("search", index, "--example", _bench.File("e.wav"))).Error, StringComparison.Ordinal);
+        Assert.Contains("nothing", (await Eseq.Run("search", index, "--example", _bench.Speak("s.wav", "__"), "--model", _bench.Model)).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_segment_is_a_warning_and_the_rest_is_searched()
     {
         string index = _bench.File("i.index");

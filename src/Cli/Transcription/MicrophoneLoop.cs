@@ -42,4 +42,31 @@ internal static class MicrophoneLoop
         if (error is not null) ExceptionDispatchInfo.Throw(error);
         cancellation.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Records for a while.</summary>
+    /// <returns>The samples, up to the given length.</returns>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    /// <exception cref="IOException">There is no such microphone, or it was lost.</exception>
+    public static float[] Record(string? device, int sampleRate, TimeSpan length, CancellationToken cancellation)
+    {
+        float[] recording = new float[(int)(length.TotalSeconds * sampleRate)];
+        int recorded = 0;
+        using var isFull = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        int Push(ReadOnlySpan<float> samples)
+        {
+            int taken = Math.Min(samples.Length, recording.Length - recorded);
+            samples[..taken].CopyTo(recording.AsSpan(recorded));
+            if ((recorded += taken) == recording.Length) isFull.Cancel();
+            return samples.Length;
+        }
+        try
+        {
+            Run(device, sampleRate, Push, () => { }, () => { }, isFull.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The recording is full.
+        }
+        return recording[..recorded];
+    }
 }

@@ -100,6 +100,19 @@ public sealed class IndexSegment
         GC.KeepAlive(this);
     }
 
+    /// <summary>The costs of all tokens at some steps, [T, V].</summary>
+    internal byte[] CopyRows(int first, int end)
+    {
+        int width = Description.Tokens.Count;
+        byte[] rows = new byte[(end - first) * width], column = new byte[end - first];
+        for (int token = 0; token < width; token++)
+        {
+            CopyCosts(token, first, column);
+            for (int t = 0; t < column.Length; t++) rows[t * width + token] = column[t];
+        }
+        return rows;
+    }
+
     private static SafetensorsEntry Find(SafetensorsReader reader, string path, string name)
     {
         if (!reader.Entries.TryGetValue(name, out SafetensorsEntry? entry)) throw new ModelFormatException(path, $"tensor {name} is missing");

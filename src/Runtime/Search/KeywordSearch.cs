@@ -31,7 +31,7 @@ public static class KeywordSearch
         var hits = new List<SearchHit>();
         foreach (Candidate candidate in candidates.Sorted())
         {
-            if (Rate(candidate, query, aligner, confidence, index.Description.StepSeconds) is { } hit) hits.Add(hit);
+            if (Rate(candidate, query, aligner, confidence) is { } hit) hits.Add(hit);
         }
         return Overlaps.KeepBest(hits, top);
     }
@@ -47,7 +47,7 @@ public static class KeywordSearch
         GC.KeepAlive(segment);
     }
 
-    private static SearchHit? Rate(Candidate candidate, KeywordQuery query, KeywordAligner aligner, KeywordConfidence confidence, double stepSeconds)
+    private static SearchHit? Rate(Candidate candidate, KeywordQuery query, KeywordAligner aligner, KeywordConfidence confidence)
     {
         IndexSegment segment = candidate.Segment;
         int end = Math.Min(candidate.Step + KeywordScan.BlockRows, segment.Rows * KeywordScan.Lanes);
@@ -57,11 +57,10 @@ public static class KeywordSearch
         int first = Math.Max(stretch.FirstStep - 1, end - KeywordScan.BlockRows - query.LongestSteps);
         end = Math.Min(end, stretch.FirstStep + stretch.Steps + 1);
         if (aligner.Align(segment, first, end, candidate.Step) is not { } found) return null;
-        return new SearchHit(
-            stretch,
-            TimeSpan.FromSeconds(stretch.TimeOf(found.FirstStep, stepSeconds)),
-            TimeSpan.FromSeconds(stretch.TimeOf(found.LastStep + 1, stepSeconds)),
-            -found.Cost / (PosteriorCode.UnitsPerNat * query.Letters),
-            confidence.Of(found));
+        return new SearchHit(segment, stretch, found.FirstStep, found.LastStep + 1)
+        {
+            Score = -found.Cost / (PosteriorCode.UnitsPerNat * query.Letters),
+            Confidence = confidence.Of(found),
+        };
     }
 }
