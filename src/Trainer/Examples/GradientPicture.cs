@@ -4,7 +4,7 @@ namespace EmbeddedSeq.Trainer.Examples;
 public static class GradientPicture
 {
     private const int Width = 760, Height = 420, Left = 70, Right = 600, Top = 60, Bottom = 360;
-    private const double Lowest = -20, Highest = 20; // Powers of ten.
+    private const double Lowest = -40, Highest = 40; // Powers of ten: what a float can hold.
 
     /// <summary>Draws points, ascending by weight, into a file.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -14,7 +14,7 @@ public static class GradientPicture
         (double first, double last) = (points[0].Weight, points[^1].Weight);
         double X(double weight) => Left + (Right - Left) * (weight - first) / (last - first);
         double Y(double power) => Bottom - (Bottom - Top) * (Math.Clamp(power, Lowest, Highest) - Lowest) / (Highest - Lowest);
-        for (int power = (int)Lowest; power <= Highest; power += 5)
+        for (int power = (int)Lowest; power <= Highest; power += 10)
         {
             svg.Line(power == (int)Lowest ? "axis" : "grid", Left, Y(power), Right, Y(power));
             svg.Text("quiet", Left - 8, Y(power) + 4, "end", $"1e{power}");
