@@ -14,7 +14,7 @@ public sealed partial class SpeechRecognizer
         bool hasStep = false;
         try
         {
-            while (!(hasStep = !_text.IsFull && ReadStep()) && TryCloseUtterance()) { }
+            while (!hasStep && !_text.IsFull && (ReadStep() || TryCloseUtterance())) hasStep = _listening.TryRead(_step);
             if (hasStep) _network.Push(_step, batch);
         }
         finally
@@ -38,11 +38,12 @@ public sealed partial class SpeechRecognizer
         ReportOverload();
     }
 
-    /// <summary>Takes every path once, on a second of silence and a text with every token.</summary>
+    /// <summary>Takes every path once, on a second of sound and a text with every token.</summary>
     internal void Rehearse()
     {
-        _samples.Write(new short[_model.SampleRate / 2]);
-        _samples.Write(new float[_model.SampleRate / 2]);
+        // The highest tone that there is: silence would not reach the network.
+        _samples.Write([.. Enumerable.Range(0, _model.SampleRate / 2).Select(t => (short)(t % 2 * 8192))]);
+        _samples.Write([.. Enumerable.Range(0, _model.SampleRate / 2).Select(t => t % 2 * 0.25f)]);
         Tick();
         _text.Rehearse(Clock);
         EndUtterance();

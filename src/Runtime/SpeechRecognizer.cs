@@ -12,16 +12,16 @@ namespace EmbeddedSeq.Runtime;
 /// state nothing is allocated. The text does not depend on how the samples were cut.
 /// </summary>
 /// <remarks>
+/// The network hears sounds, from a little before they begin; silence does not reach it. An utterance ends where
+/// <see cref="SpeechRecognizerOptions.DetectEndpoints"/> has it end or where the host says so.
 /// Push may run on one thread while Tick, TryRead and Reset run on another; EndUtterance may be called on any. Two calls that
 /// exclude each other are detected and throw.
 /// </remarks>
 public sealed partial class SpeechRecognizer
 {
-    private const int QuietSteps = 24; // 0.7 s: longer than what most training utterances begin with.
-
     private readonly SampleQueue _samples;
     private readonly FeatureStream _features;
-    private readonly QuietDetector _quiet = new(QuietSteps);
+    private readonly ListeningStage _listening;
     private readonly NetworkStream _network;
     private readonly TextStage _text;
 
@@ -31,7 +31,8 @@ public sealed partial class SpeechRecognizer
     private readonly OverloadMonitor _overload = new();
     private readonly ExclusiveUse _pushing = new("Push"), _ticking = new("Tick, TryRead and Reset");
     private long _origin;             // Position in the queue where the stream starts.
-    private long _utteranceStart;     // Position in the stream where the utterance starts.
+    private long _soundStart;         // Position in the stream where the features start.
+    private long _utteranceStart;     // Position in the stream where the network begins to hear the utterance.
 
     /// <summary>A recogniser at the start of a stream. Bidirectional models give no partial results: they run at the end of the utterance.</summary>
     /// <param name="model">May be shared.</param>
@@ -46,6 +47,7 @@ public sealed partial class SpeechRecognizer
         _maximumSteps = model.StepsIn(options.MaximumUtterance);
         _samples = new SampleQueue((int)(options.BufferLength.TotalSeconds * model.SampleRate), model.Spec.Features.TailLength);
         _features = new FeatureStream(model.LogMel, model.Normalization);
+        _listening = new ListeningStage(model, options);
         _step = new float[model.Network.InputSize];
         _network = new NetworkStream(model.Network);
         _text = new TextStage(model, options, _maximumSteps);
@@ -87,6 +89,9 @@ public sealed partial class SpeechRecognizer
         get => _text.Knowledge.HotWords;
         set => _text.Knowledge = _text.Knowledge with { HotWords = value };
     }
+
+    /// <summary>Loudness of the last 30 ms that were processed, and of the background: for a meter. Read it where Tick is called.</summary>
+    public VoiceLevel Voice => _listening.Voice;
 
     private UtteranceClock Clock => new(_model.Spec.Features, _utteranceStart, _samples.Position - _origin);
 
@@ -160,36 +165,55 @@ public sealed partial class SpeechRecognizer
         _samples.Clear();
         _text.ClearResults();
         _origin = _samples.Position;
-        _utteranceStart = 0;
-        ResetStages();
+        ResetStages(start: 0);
     }
 
-    // One step through the whole pipeline; false if nothing waits. (An endpointer would have its say behind the text.)
+    // One step of the sound, through the whole pipeline if the network is to hear it; false if nothing waits.
     private bool Advance()
     {
         if (_text.IsFull) return false;
         if (!ReadStep()) return TryCloseUtterance();
-        Accept(_network.Push(_step));
+        if (_listening.TryRead(_step)) Accept(_network.Push(_step));
         return true;
     }
 
+    // The next step of the sound, if those from before it was noticed are through.
     private bool ReadStep()
     {
+        if (_listening.HasSteps) return true;
         while (!_features.TryRead(_step))
         {
             ReadOnlySpan<float> samples = _samples.Peek();
             if (samples.IsEmpty) return false;
             _samples.Skip(_features.Push(samples));
         }
-        // Models learn from utterances that begin soon; a long silence before the first word would carry them astray.
-        if (_quiet.Push(_step) && !_text.HasText) _network.Restart();
+        EndpointEvent what = _listening.Push(_step, _features.Power);
+        if (what == EndpointEvent.Begin) _utteranceStart = _soundStart + UtteranceClock.Length(_model.Spec.Features, _listening.NextStep);
+        else if (what == EndpointEvent.End) EndSpeech();
         return true;
     }
 
     private void Accept(ReadOnlySpan<float> outputs)
     {
         _text.Push(outputs);
-        if (_network.Steps == _maximumSteps) CutUtterance();
+        EndpointEvent what = _listening.Hear(outputs);
+        if (what == EndpointEvent.End) EndSpeech();
+        else if (what == EndpointEvent.Forget) Forget();
+        else if (_network.Steps == _maximumSteps) CutUtterance();
+    }
+
+    private void EndSpeech()
+    {
+        WriteFinal();
+        Forget();
+    }
+
+    // The next sound finds a network and a decoder that know nothing of this one.
+    private void Forget()
+    {
+        _network.Reset();
+        _text.Reset();
+        _utteranceStart = Clock.End;
     }
 
     // The sound goes on, and so do features and network; only the text begins anew, even in the middle of a word.
@@ -205,9 +229,8 @@ public sealed partial class SpeechRecognizer
     {
         if (_text.IsFull || !_samples.IsAtEnd) return false;
         WriteFinal();
-        ResetStages();
         _samples.NextUtterance();
-        _utteranceStart = Clock.End;
+        ResetStages(Clock.End);
         return true;
     }
 
@@ -217,10 +240,11 @@ public sealed partial class SpeechRecognizer
         _text.WriteFinal(Clock);
     }
 
-    private void ResetStages()
+    private void ResetStages(long start)
     {
+        (_soundStart, _utteranceStart) = (start, start);
         _features.Reset();
-        _quiet.Reset();
+        _listening.Reset();
         _network.Reset();
         _text.Reset();
     }

@@ -17,7 +17,10 @@ internal readonly record struct UtteranceClock(FeatureSpec Features, long Start,
     public TimeSpan EndOf(int step) => Time(Math.Min(End, PositionOf(step + 1)));
 
     /// <summary>First sample of a step.</summary>
-    public long PositionOf(int step) => Start + (long)step * Features.Skip * Features.HopLength;
+    public long PositionOf(int step) => Start + Length(Features, step);
+
+    /// <summary>Samples from the start of one step to the start of another.</summary>
+    public static long Length(FeatureSpec features, int steps) => (long)steps * features.Skip * features.HopLength;
 
     private TimeSpan Time(long position) => new((long)((Int128)position * TimeSpan.TicksPerSecond / Features.SampleRate));
 }

@@ -133,7 +133,7 @@ public sealed class StreamBatchTests
         foreach (SpeechRecognizer stream in streams)
         {
             batch.Add(stream);
-            stream.Push(new float[8000]);
+            stream.Push(Recognition.Babble(0.5, seed: 1));
         }
         Assert.Throws<ArithmeticException>(() => batch.Tick());
         foreach (SpeechRecognizer stream in streams) stream.Reset();

@@ -10,8 +10,8 @@ namespace EmbeddedSeq.Cli.Evaluation;
 /// <param name="jobs">Threads; the texts do not depend on their number.</param>
 internal sealed class Evaluator(SpeechModel model, SpeechRecognizerOptions options, int jobs)
 {
-    // Longer than any utterance of a corpus, so that none is cut.
-    public static readonly SpeechRecognizerOptions Options = new() { MaximumUtterance = TimeSpan.FromHours(1) };
+    // A manifest says where utterances end, and none is longer than the maximum.
+    public static readonly SpeechRecognizerOptions Options = new() { DetectEndpoints = false, MaximumUtterance = TimeSpan.FromHours(1) };
 
     /// <summary>Recognises the utterances.</summary>
     /// <param name="utterances">What to recognise.</param>

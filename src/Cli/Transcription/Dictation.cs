@@ -2,21 +2,15 @@ using EmbeddedSeq.Runtime;
 
 namespace EmbeddedSeq.Cli.Transcription;
 
-/// <summary>
-/// A stream of samples written down utterance by utterance; those without words are passed over. An utterance ends where its text has not grown for a pause's length of
-/// audio; that is counted in audio, not in time on the clock, so a recording is cut in the same places on every machine.
-/// </summary>
+/// <summary>A stream of samples written down utterance by utterance; those without words are passed over.</summary>
 /// <remarks>Push may run on a thread of its own; everything else belongs to one other thread.</remarks>
 /// <param name="model">What listens.</param>
-/// <param name="options">How.</param>
+/// <param name="options">How it listens.</param>
 /// <param name="transcript">What writes the results down.</param>
-/// <param name="pause">How long the text must not have grown.</param>
-internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions options, Transcript transcript, TimeSpan pause)
+internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions options, Transcript transcript)
 {
     private readonly SpeechRecognizer _recognizer = new(model, options);
     private long _pushed;
-    private TimeSpan _lastChange;
-    private bool _hasText, _isEnding;
 
     private TimeSpan Heard => TimeSpan.FromSeconds((double)Interlocked.Read(ref _pushed) / model.SampleRate) - _recognizer.Backlog;
 
@@ -39,9 +33,6 @@ internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions optio
             WriteResults();
         }
         while (works);
-        if (!_hasText || _isEnding || Heard - _lastChange < pause) return;
-        _isEnding = true;
-        _recognizer.EndUtterance();
     }
 
     /// <summary>Ends the last utterance and writes it down. No samples may be pushed any more.</summary>
@@ -49,6 +40,7 @@ internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions optio
     {
         _recognizer.EndUtterance();
         Process();
+        transcript.End();
     }
 
     private void WriteResults()
@@ -56,10 +48,9 @@ internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions optio
         TimeSpan heard = Heard;
         while (_recognizer.TryRead(out SpeechResult result))
         {
-            bool hasText = !result.Text.IsEmpty;
-            if (hasText && result.IsFinal) transcript.Final(result, heard);
-            else if (hasText) transcript.Partial(result, heard);
-            (_hasText, _isEnding, _lastChange) = (hasText && !result.IsFinal, _isEnding && !result.IsFinal, heard);
+            if (result.Text.IsEmpty) continue;
+            if (result.IsFinal) transcript.Final(result, heard);
+            else transcript.Partial(result, heard);
         }
     }
 }

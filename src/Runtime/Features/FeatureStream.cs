@@ -18,6 +18,8 @@ internal sealed class FeatureStream
     private Preemphasis _preemphasis;
     private int _windowed;     // Samples in _window.
     private int _missing;      // Frames until the next step is whole.
+    private float _energy;     // Of the samples that no step has seen yet.
+    private int _fresh;        // Their number.
     private bool _isStepReady;
 
     public FeatureStream(LogMel logMel, Normalization normalization)
@@ -34,11 +36,15 @@ internal sealed class FeatureStream
     /// <summary>Samples that were not finite (or beyond any sound) and were taken as 0, since creation.</summary>
     public long InvalidSamples { get; private set; }
 
+    /// <summary>Mean power of the samples that the last step is the first to see, after pre-emphasis; 1 is full scale.</summary>
+    public float Power { get; private set; }
+
     /// <summary>Back to the start of a stream.</summary>
     public void Reset()
     {
         _preemphasis = new Preemphasis(_spec.Preemphasis);
         (_windowed, _missing, _isStepReady) = (0, _spec.Stack, false);
+        (_energy, _fresh, Power) = (0, 0, 0);
     }
 
     /// <summary>Takes samples until a step is ready; read it, then push the rest.</summary>
@@ -75,8 +81,13 @@ internal sealed class FeatureStream
         Span<float> frame = _frames.AsSpan(_frames.Length - _spec.Bands);
         _logMel.Frame(_window, _work, frame);
         _normalization.Run(frame);
+        ReadOnlySpan<float> hop = _window.AsSpan(_window.Length - _spec.HopLength);
+        _energy += DotProduct.Run(hop, hop);
+        _fresh += hop.Length;
         _window.AsSpan(_spec.HopLength).CopyTo(_window);
         _windowed -= _spec.HopLength;
-        if (--_missing == 0) (_isStepReady, _missing) = (true, _spec.Skip);
+        if (--_missing > 0) return;
+        (_isStepReady, _missing) = (true, _spec.Skip);
+        (Power, _energy, _fresh) = (_energy / _fresh, 0, 0);
     }
 }
