@@ -9,7 +9,7 @@ public sealed class DependencyRuleTests
     public void The_sources_are_there()
     {
         Assert.Contains("Runtime/SpeechRecognizer.cs", Sources.Select(s => s.Path));
-        Assert.Equal(["Audio", "Cli", "Exporter", "Native", "Runtime", "Trainer"], ProjectFiles.Select(p => p.Project));
+        Assert.Equal(["Audio", "Cli", "Exporter", "Extensions.AI", "Native", "Runtime", "Trainer"], ProjectFiles.Select(p => p.Project));
     }
 
     [Fact]

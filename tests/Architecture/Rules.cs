@@ -14,6 +14,7 @@ internal static partial class Rules
         ["Trainer"] = ["Runtime"],
         ["Exporter"] = ["Runtime"],
         ["Native"] = ["Runtime"],
+        ["Extensions.AI"] = ["Runtime", "Audio"],
         ["Cli"] = ["Runtime", "Audio", "Trainer", "Exporter"],
     };
 
