@@ -3,10 +3,11 @@ using EmbeddedSeq.Cli;
 using EmbeddedSeq.Cli.CommandLine;
 
 // READ FIRST: one command, one file. Whatever a command throws becomes one line and an exit code in CommandLine/Application.cs.
-var root = new RootCommand("Speech and sequence models for .NET: transcribe, train, evaluate, compile, export, verify.")
+var root = new RootCommand("Speech and sequence models for .NET: transcribe, align, train, evaluate, compile, export, verify.")
 {
     TranscribeCommand.Create(),
     ServeCommand.Create(),
+    AlignCommand.Create(),
     DevicesCommand.Create(),
     TagCommand.Create(),
     ClassifyCommand.Create(),

@@ -8,43 +8,59 @@ namespace EmbeddedSeq.Cli;
 /// <summary>eseq transcribe: recordings or a microphone to text.</summary>
 internal static class TranscribeCommand
 {
+    private static readonly string[] Formats = ["txt", "json", "srt", "vtt"];
+
     public static Command Create()
     {
         var files = new Argument<string[]>("file") { Description = "WAV files, any rate and number of channels.", Arity = ArgumentArity.ZeroOrMore };
         var microphone = new Option<bool>("--mic") { Description = "Listen to a microphone until Ctrl-C." };
         var device = new Option<string?>("--device", "-d") { Description = "The microphone, as `eseq devices` names it; default: the system's.", HelpName = "NAME" };
         Option<string?> model = Shipped.ModelOption();
-        Option<double> pause = new Option<double>("--pause") { Description = "Seconds of audio without new text that end an utterance, 0.1 to 60.", DefaultValueFactory = _ => 1.0, HelpName = "SECONDS" }.Between(0.1, 60);
-        var json = new Option<bool>("--json") { Description = "One JSON object a line: text, times, words, confidence." };
+        Option<double> pause = new Option<double>("--pause") { Description = "Seconds of silence that end an utterance, 0.1 to 60.", DefaultValueFactory = _ => new SpeechRecognizerOptions().SilenceAfterSpeech.TotalSeconds, HelpName = "SECONDS" }.Between(0.1, 60);
+        Option<string> format = new Option<string>("--format", "-f") { Description = "txt: lines with times; json: one object a line with text, times, words, confidence; srt, vtt: subtitles.", DefaultValueFactory = _ => Formats[0], HelpName = string.Join('|', Formats) }.AcceptOnlyFromAmong(Formats);
+        var json = new Option<bool>("--json") { Description = "The same as --format json." };
         var partials = new Option<bool>("--partials") { Description = "Also write text that may still change, where the output is no terminal or JSON." };
         var command = new CliCommand(
             "transcribe",
             "Writes down what is said in recordings or into a microphone.",
             "eseq transcribe samples/digits.wav",
             "eseq transcribe --json meeting.wav | jq -r .text",
+            "eseq transcribe lecture.wav --format srt > lecture.srt",
             "eseq transcribe interview.wav --lm models/english-lm/english.lm",
             "eseq transcribe --mic --phrases commands.txt",
             "eseq transcribe --mic",
-            "eseq transcribe --mic --device hw:1 --json --partials") { files, microphone, device, model, pause, json, partials };
+            "eseq transcribe --mic --device hw:1 --json --partials") { files, microphone, device, model, pause, format, json, partials };
         SearchOptions search = new SearchOptions().AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(files)!.Length > 0 == result.GetValue(microphone)) result.AddError("Name WAV files or --mic.");
+            if (result.GetValue(files)!.Length > 1 && result.GetValue(format) is "srt" or "vtt") result.AddError("Subtitles are for one recording at a time.");
+            if (result.GetValue(json) && result.GetResult(format) is { Implicit: false }) result.AddError("Choose either --json or --format.");
             if (result.GetValue(device) is not null && !result.GetValue(microphone)) result.AddError("--device needs --mic.");
         });
         command.OnRun((result, cancellation) =>
         {
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
+            SpeechRecognizerOptions options = search.Apply(result, speech, new SpeechRecognizerOptions { SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) });
             void Transcribe(Transcript transcript)
             {
-                SpeechRecognizerOptions options = search.Apply(result, speech, new SpeechRecognizerOptions());
-                Dictation Begin() => new(speech, options, transcript, TimeSpan.FromSeconds(result.GetValue(pause)));
+                Dictation Begin() => new(speech, options, transcript);
                 if (result.GetValue(microphone)) Listen(Begin(), speech.SampleRate, result.GetValue(device), cancellation);
                 else ReadFiles(Begin, transcript, result.GetValue(files)!, speech.SampleRate, cancellation);
             }
-            if (result.GetValue(json)) Transcribe(new JsonTranscript(Console.Out, result.GetValue(partials)));
-            else if (Terminal.IsLive) LiveView.Show(view => Transcribe(new LiveTranscript(view)));
-            else Transcribe(new TextTranscript(Console.Out, result.GetValue(partials)));
+            switch (result.GetValue(json) ? "json" : result.GetValue(format))
+            {
+                case "json":
+                    Transcribe(new JsonTranscript(Console.Out, result.GetValue(partials)));
+                    break;
+                case "srt" or "vtt":
+                    Transcribe(new SubtitleTranscript(Console.Out, result.GetValue(format) == "vtt"));
+                    break;
+                default:
+                    if (Terminal.IsLive) LiveView.Show(view => Transcribe(new LiveTranscript(view)));
+                    else Transcribe(new TextTranscript(Console.Out, result.GetValue(partials)));
+                    break;
+            }
             return ExitCode.Success;
         });
         return command;
@@ -55,15 +71,30 @@ internal static class TranscribeCommand
         foreach (string file in files)
         {
             transcript.Source = files.Length > 1 ? file : null;
-            Dictation dictation = begin();
-            foreach (ReadOnlyMemory<float> piece in WavSource.Read(file, sampleRate))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                dictation.Push(piece.Span); // Always has room: what is pushed is processed at once.
-                dictation.Process();
-            }
-            dictation.Finish();
+            using var reader = new WavReader(file);
+            FileProgress.Show(Path.GetFileName(file), reader.Duration, Terminal.IsLive, report => ReadFile(
+                begin(),
+                reader,
+                sampleRate,
+                at =>
+                {
+                    report(at);
+                    transcript.Report(at, reader.Duration);
+                },
+                cancellation));
         }
+    }
+
+    private static void ReadFile(Dictation dictation, WavReader reader, int sampleRate, Action<TimeSpan> report, CancellationToken cancellation)
+    {
+        foreach (ReadOnlyMemory<float> piece in WavSource.Read(reader, sampleRate))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            dictation.Push(piece.Span); // Always has room: what is pushed is processed at once.
+            dictation.Process();
+            report(reader.Position / (double)reader.FrameCount * reader.Duration);
+        }
+        dictation.Finish();
     }
 
     private static void Listen(Dictation dictation, int sampleRate, string? device, CancellationToken cancellation) =>

@@ -71,6 +71,8 @@ public sealed partial class ReadmeTests : IDisposable
     [InlineData("docs/embedding.md")]
     [InlineData("docs/audio2vec.md")]
     [InlineData("docs/native-libraries.md")]
+    [InlineData("docs/endpointing.md")]
+    [InlineData("docs/alignment.md")]
     public void Links_lead_somewhere(string page)
     {
         string folder = Path.GetDirectoryName(Repository.File(page))!;

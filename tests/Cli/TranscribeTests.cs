@@ -84,6 +84,23 @@ public sealed class TranscribeTests : IDisposable
         Assert.Equal(["ab"], await Texts(path));
     }
 
+    [Fact]
+    public async Task Subtitles_are_numbered_and_last_long_enough()
+    {
+        string path = _bench.Speak("speech.wav", "ab____ba");
+        string srt = (await Eseq.Run("transcribe", path, "--model", _bench.Model, "--format", "srt")).Output;
+        Assert.Matches(@"^1\n00:00:00,\d{3} --> 00:00:01,\d{3}\nab\n\n2\n00:00:02,\d{3} --> 00:00:03,\d{3}\nba\n\n$", srt);
+        string vtt = (await Eseq.Run("transcribe", path, "--model", _bench.Model, "--format", "vtt")).Output;
+        Assert.Equal("WEBVTT\n\n" + srt.Replace(',', '.'), vtt);
+        Assert.Equal("WEBVTT\n\n", (await Eseq.Run("transcribe", _bench.Speak("silence.wav", "__"), "--model", _bench.Model, "--format", "vtt")).Output);
+    }
+
+    [Theory]
+    [InlineData("a.wav", "b.wav", "--format", "srt")]
+    [InlineData("a.wav", "--json", "--format", "txt")]
+    [InlineData("a.wav", "--format", "doc")]
+    public async Task Forms_that_do_not_go_together_are_refused(params string[] arguments) => Assert.Equal(2, (await Eseq.Run(["transcribe", .. arguments])).ExitCode);
+
     private async Task<string[]> Texts(string path, params string[] options)
     {
         Outcome outcome = await Eseq.Run(["transcribe", path, "--model", _bench.Model, .. options]);

@@ -2,7 +2,7 @@ using EmbeddedSeq.Runtime;
 
 namespace EmbeddedSeq.Cli.Transcription;
 
-/// <summary>Where results go: lines of text, JSON or a live view.</summary>
+/// <summary>Where results go: lines of text, JSON, subtitles or a live view.</summary>
 internal abstract class Transcript
 {
     /// <summary>Name of the recording that the next results belong to; null if there is only one.</summary>
@@ -16,4 +16,14 @@ internal abstract class Transcript
     /// <summary>An utterance that has ended, with at least one word.</summary>
     /// <inheritdoc cref="Partial"/>
     public abstract void Final(in SpeechResult result, TimeSpan heard);
+
+    /// <summary>The recording has ended.</summary>
+    public virtual void End()
+    {
+    }
+
+    /// <summary>How far a recording has been read; for those that show it.</summary>
+    public virtual void Report(TimeSpan at, TimeSpan length)
+    {
+    }
 }

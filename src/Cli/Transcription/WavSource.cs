@@ -8,11 +8,12 @@ internal static class WavSource
     private const int PieceMilliseconds = 20;
 
     /// <summary>Reads pieces of about 20 ms at the given rate; a piece is valid until the next.</summary>
-    /// <exception cref="AudioFormatException">Not a WAV file that can be read.</exception>
+    /// <param name="reader">The file; read from its current place to its end.</param>
+    /// <param name="sampleRate">Samples per second that come out.</param>
+    /// <exception cref="AudioFormatException">A sample is not a number, or the file was cut since it was opened.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IEnumerable<ReadOnlyMemory<float>> Read(string path, int sampleRate)
+    public static IEnumerable<ReadOnlyMemory<float>> Read(WavReader reader, int sampleRate)
     {
-        using var reader = new WavReader(path);
         var resampler = new Resampler(reader.Format.SampleRate, sampleRate);
         float[] input = new float[Math.Max(1, reader.Format.SampleRate * PieceMilliseconds / 1000)];
         float[] output = new float[resampler.MaxOutput(input.Length)];
