@@ -9,18 +9,20 @@ namespace EmbeddedSeq.Runtime;
 /// </summary>
 internal sealed class PosteriorStream
 {
-    private const int QuietSteps = 24; // 0.7 s, as SpeechRecognizer has it.
+    private const int QuietSteps = 24; // 0.7 s: longer than what most training utterances begin with.
 
     private const int PauseSteps = 8;  // 0.24 s: longer than the closure of any consonant.
 
     private readonly FeatureStream _features;
-    private readonly QuietDetector _quiet = new(QuietSteps), _pause = new(PauseSteps);
+    private readonly VoiceActivity _voice;
     private readonly NetworkStream _network;
     private readonly float[] _step, _tail;
+    private int _quietSteps;
 
     public PosteriorStream(SpeechModel model)
     {
         _features = new FeatureStream(model.LogMel, model.Normalization);
+        _voice = new VoiceActivity(model.Spec.Features.StepDuration);
         _step = new float[model.Network.InputSize];
         _network = new NetworkStream(model.Network);
         _tail = new float[model.Spec.Features.TailLength];
@@ -39,8 +41,10 @@ internal sealed class PosteriorStream
         {
             if (_features.TryRead(_step))
             {
-                if (_quiet.Push(_step)) _network.Restart();
-                IsPause = _pause.Push(_step);
+                _voice.Push(_features.Power);
+                _quietSteps = _voice.IsSpeech ? 0 : _quietSteps + 1;
+                if (_quietSteps > 0 && _quietSteps % QuietSteps == 0) _network.Restart();
+                IsPause = _quietSteps > 0 && _quietSteps % PauseSteps == 0;
                 ReadOnlySpan<float> outputs = _network.Push(_step);
                 if (outputs.IsEmpty) continue; // A network that reads the future.
                 if (float.IsNaN(outputs[0])) throw new ArithmeticException("Expected log-probabilities, found NaN: the network's weights are so large that it overflows.");
@@ -61,8 +65,8 @@ internal sealed class PosteriorStream
         ReadOnlySpan<float> outputs = _network.Finish();
         _network.Reset();
         _features.Reset();
-        _quiet.Reset();
-        _pause.Reset();
+        _voice.Reset();
+        _quietSteps = 0;
         return outputs;
     }
 }

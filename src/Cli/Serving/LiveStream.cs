@@ -13,7 +13,7 @@ internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits l
     private TimeSpan _stateHeard = -StateInterval, _lastChange;
     private bool _hasText;
 
-    public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst });
+    public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, DetectEndpoints = false });
 
     private TimeSpan Heard => TimeSpan.FromSeconds((double)Volatile.Read(ref _pushed) / model.SampleRate) - Recognizer.Backlog;
 
