@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime;
