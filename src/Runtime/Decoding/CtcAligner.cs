@@ -73,13 +73,13 @@ internal sealed class CtcAligner
         int end = _labels.Length;
         bool endsInToken = end > 0 && _inToken[end - 1] > _inBlank[end];
         if (float.IsNegativeInfinity(endsInToken ? _inToken[end - 1] : _inBlank[end])) return null;
-        var path = new Path(endsInToken ? end - 1 : end, endsInToken);
+        var place = new TrellisPlace(endsInToken ? end - 1 : end, endsInToken);
         var runs = new CtcToken[end];
         for (int block = blocks - 1; block >= 0; block--)
         {
             int start = block * _block;
             Repeat(p, start, Math.Min(steps, start + _block), starts[block]);
-            for (int t = Math.Min(steps, start + _block) - 1; t >= start; t--) path = Step(path, p.Slice(t * _size, _size), t, runs);
+            for (int t = Math.Min(steps, start + _block) - 1; t >= start; t--) place = Step(place, p.Slice(t * _size, _size), t, runs);
         }
         return runs;
     }
@@ -128,21 +128,21 @@ internal sealed class CtcAligner
         return center;
     }
 
-    private Path Step(Path path, ReadOnlySpan<float> row, int t, CtcToken[] runs)
+    private TrellisPlace Step(TrellisPlace place, ReadOnlySpan<float> row, int t, CtcToken[] runs)
     {
-        int origin = _origins[t % _block * _band + path.Token - _first[t]];
-        if (!path.IsInToken) return (origin & 1) == 0 ? path : new Path(path.Token - 1, true);
-        int label = _labels[path.Token];
+        int origin = _origins[t % _block * _band + place.Token - _first[t]];
+        if (!place.IsInToken) return (origin & 1) == 0 ? place : new TrellisPlace(place.Token - 1, true);
+        int label = _labels[place.Token];
         float probability = MathF.Exp(row[label]);
-        CtcToken run = runs[path.Token];
-        runs[path.Token] = run.Index == 0
+        CtcToken run = runs[place.Token];
+        runs[place.Token] = run.Index == 0
             ? new CtcToken(label, t, t, probability, probability)
             : run with { FirstStep = t, ProbabilitySum = run.ProbabilitySum + probability, MaximumProbability = MathF.Max(run.MaximumProbability, probability) };
         return (origin >> 1) switch
         {
-            0 => path,
-            1 => new Path(path.Token, false),
-            _ => new Path(path.Token - 1, true),
+            0 => place,
+            1 => new TrellisPlace(place.Token, false),
+            _ => new TrellisPlace(place.Token - 1, true),
         };
     }
 
@@ -165,5 +165,5 @@ internal sealed class CtcAligner
     }
 
     /// <summary>A place on the way back: in a token, or in the blank before it.</summary>
-    private readonly record struct Path(int Token, bool IsInToken);
+    private readonly record struct TrellisPlace(int Token, bool IsInToken);
 }
