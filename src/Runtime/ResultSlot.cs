@@ -26,7 +26,7 @@ internal sealed class ResultSlot
         if (_words.Length < words) Array.Resize(ref _words, 2 * words);
     }
 
-    public void Write(TextBuilder text, UtteranceClock clock, bool isFinal)
+    public void Write(TextBuilder text, UtteranceClock clock, WordConfidence confidence, bool isFinal)
     {
         (IsRejected, _alternativeCount, _alternativeLength) = (false, 0, 0);
         (IsFinal, _length, _wordCount) = (isFinal, text.Text.Length, text.Words.Length);
@@ -35,7 +35,7 @@ internal sealed class ResultSlot
         for (int i = 0; i < _wordCount; i++)
         {
             TextWord word = text.Words[i];
-            _words[i] = new SpeechWord(_text.AsMemory(word.Start, word.Length), clock.StartOf(word.FirstStep), clock.EndOf(word.LastStep), word.Clarity);
+            _words[i] = new SpeechWord(_text.AsMemory(word.Start, word.Length), clock.StartOf(word.FirstStep), clock.EndOf(word.LastStep), confidence.Of(word));
         }
         (_start, _end) = _wordCount == 0 ? (clock.StartTime, clock.EndTime) : (_words[0].Start, _words[_wordCount - 1].End);
     }

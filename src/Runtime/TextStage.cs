@@ -61,7 +61,7 @@ internal sealed class TextStage
     {
         if (!_hasNewToken) return;
         _hasNewToken = false;
-        if (BuildText()) _results.Add(_text.Text.Length, _text.Words.Length).Write(_text, clock, isFinal: false);
+        if (BuildText()) _results.Add(_text.Text.Length, _text.Words.Length).Write(_text, clock, Confidence, isFinal: false);
     }
 
     /// <summary>Writes the text as final and begins a new one, in a sound that goes on.</summary>
@@ -70,7 +70,7 @@ internal sealed class TextStage
         _decoder.Finish();
         BuildText();
         ResultSlot slot = _results.Add(_text.Text.Length, _text.Words.Length);
-        slot.Write(_text, clock, isFinal: true);
+        slot.Write(_text, clock, Confidence, isFinal: true);
         slot.IsRejected = IsRejected;
         if (_beam is not null) WriteAlternatives(_beam, slot);
         _decoder.BeginText();
@@ -80,6 +80,8 @@ internal sealed class TextStage
 
     // Until a phrase is complete, what has been said of it may turn out to be something else: nothing of it is committed.
     private bool BuildText() => _beam?.HasPhrases != true ? _text.Build(_decoder.Tokens, _decoder.Committed) : _text.Build(IsRejected ? [] : _decoder.Tokens, 0);
+
+    private WordConfidence Confidence => _beam is null ? WordConfidence.Free : _beam.HasPhrases ? WordConfidence.Listed : _beam.HasLanguageModel ? WordConfidence.Modelled : WordConfidence.Free;
 
     private bool IsRejected => _beam?.HasPhrases == true && _beam.IsRejected;
 

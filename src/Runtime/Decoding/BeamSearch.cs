@@ -75,6 +75,9 @@ internal sealed class BeamSearch : CtcDecoder
     /// <summary>What may be the whole text, the best first; behind <see cref="Finish"/>.</summary>
     public ReadOnlySpan<CtcReading> Readings => _readings.All;
 
+    /// <summary>Whether a language model scores the words.</summary>
+    public bool HasLanguageModel => _scorer.HasLanguageModel;
+
     /// <summary>Whether only the phrases of a list may be said.</summary>
     public bool HasPhrases => _scorer.Phrases is not null;
 

@@ -14,6 +14,9 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     /// <summary>All that may be said; null for anything.</summary>
     public PhraseList? Phrases => phrases;
 
+    /// <summary>Whether a language model scores the words.</summary>
+    public bool HasLanguageModel => model is not null;
+
     /// <summary>The state at the start of an utterance.</summary>
     public TextScore Begin => new() { Context = model?.StartContext ?? 0, Hot = hotWords?.Begin ?? 0, Phrase = PhraseList.Start };
 
