@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EmbeddedSeq.Runtime;
 
 namespace EmbeddedSeq.GameLoop;
 
@@ -15,12 +14,11 @@ internal sealed class Loop(Scene scene, int frames)
     public FrameTimes Play() => Play(null, null);
 
     /// <summary>Plays to somebody's commands.</summary>
-    /// <param name="recognizer">Its stream begins with the loop.</param>
+    /// <param name="voice">Its stream begins with the loop.</param>
     /// <param name="recording">Samples to be pushed at the pace of time; null if a microphone pushes.</param>
-    public FrameTimes Play(SpeechRecognizer? recognizer, float[]? recording)
+    public FrameTimes Play(VoiceCommands? voice, float[]? recording)
     {
-        VoiceCommands? voice = recognizer is null ? null : new VoiceCommands(recognizer);
-        int rate = recognizer?.Model.SampleRate ?? 0, pushed = 0;
+        int rate = voice?.Recognizer.Model.SampleRate ?? 0, pushed = 0;
         var times = new FrameTimes(frames);
         long start = Stopwatch.GetTimestamp();
         for (int frame = 0; frame < frames; frame++)
@@ -31,7 +29,7 @@ internal sealed class Loop(Scene scene, int frames)
             if (recording is not null && pushed < recording.Length)
             {
                 int end = Math.Min(recording.Length, (int)(now.TotalSeconds * rate));
-                pushed += recognizer!.Push(recording.AsSpan(pushed, end - pushed));
+                pushed += voice!.Recognizer.Push(recording.AsSpan(pushed, end - pushed));
             }
             voice?.Update(Frame.Budget, now);
             while (voice is not null && voice.TryDequeue(out Command command))

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Decoding;
 
 namespace EmbeddedSeq.Cli.Serving;
 
@@ -74,15 +75,13 @@ internal sealed class LiveClient
     {
         try
         {
-            var reader = new Utf8JsonReader(message);
-            using JsonDocument request = JsonDocument.ParseValue(ref reader);
-            string? type = request.RootElement.ValueKind is JsonValueKind.Object && request.RootElement.TryGetProperty("type", out JsonElement name) && name.ValueKind is JsonValueKind.String ? name.GetString() : null;
-            if (type == "end") _stream.EndUtterance();
-            else _outbox.Post(LiveMessages.Error($"expected a request of type \"end\", found {type ?? "none"}"));
+            LiveRequest request = LiveRequest.Parse(message);
+            if (request.Type == "phrases") _outbox.Post(LiveMessages.Phrases(_stream.SetPhrases(request.Text)));
+            else _stream.EndUtterance();
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or TextFormatException)
         {
-            _outbox.Post(LiveMessages.Error($"expected a request in JSON: {e.Message}"));
+            _outbox.Post(LiveMessages.Error(e.Message));
         }
     }
 }

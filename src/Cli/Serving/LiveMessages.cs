@@ -49,6 +49,10 @@ internal static class LiveMessages
         json.WriteNumber("dropped", dropped);
     });
 
+    /// <summary>The phrase list was changed.</summary>
+    /// <param name="count">Phrases that can be heard; 0 for everything.</param>
+    public static byte[] Phrases(int count) => Write("phrases", json => json.WriteNumber("count", count));
+
     public static byte[] Error(string message) => Write("error", json => json.WriteString("message", message));
 
     private static byte[] Write(string type, Action<Utf8JsonWriter> write)

@@ -1,19 +1,19 @@
 using System.Diagnostics;
 using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Decoding;
 
 namespace EmbeddedSeq.Cli.Serving;
 
 /// <summary>The stream of one page: sound comes from its connection, results are posted by the recognition thread.</summary>
 internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits limits)
 {
-    private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(0.5), Pause = TimeSpan.FromSeconds(0.8);
+    private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(0.5);
     private readonly AudioAllowance _allowance = new(model.SampleRate, limits.Burst, TimeSpan.Zero);
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _pushed, _dropped;
-    private TimeSpan _stateHeard = -StateInterval, _lastChange;
-    private bool _hasText;
+    private TimeSpan _stateHeard = -StateInterval;
 
-    public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, DetectEndpoints = false });
+    public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, Beam = new BeamSearchOptions() });
 
     private TimeSpan Heard => TimeSpan.FromSeconds((double)Volatile.Read(ref _pushed) / model.SampleRate) - Recognizer.Backlog;
 
@@ -29,6 +29,16 @@ internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits l
     /// <summary>The connection: the speaker has let go of the button.</summary>
     public void EndUtterance() => Recognizer.EndUtterance();
 
+    /// <summary>The connection: from now on only these phrases are heard, one a line; everything if there is none.</summary>
+    /// <returns>How many phrases.</returns>
+    /// <exception cref="TextFormatException">The model cannot write one of them.</exception>
+    public int SetPhrases(string text)
+    {
+        PhraseList? phrases = string.IsNullOrWhiteSpace(text) ? null : PhraseList.Parse(text, model.Spec, sequences: true, "phrases");
+        Recognizer.Phrases = phrases;
+        return phrases?.Phrases.Count ?? 0;
+    }
+
     /// <summary>The recognition thread, after each tick.</summary>
     public void Publish()
     {
@@ -37,12 +47,6 @@ internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits l
         {
             if (result.IsFinal) outbox.Post(LiveMessages.Text(result, heard));
             else outbox.PostPassing(LiveMessages.Text(result, heard));
-            (_hasText, _lastChange) = (!result.IsFinal && !result.Text.IsEmpty, result.End);
-        }
-        if (_hasText && heard - _lastChange >= Pause)
-        {
-            _hasText = false;
-            Recognizer.EndUtterance();
         }
         if (heard - _stateHeard < StateInterval) return;
         _stateHeard = heard;

@@ -94,6 +94,31 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_phrase_list_changes_what_can_be_heard_while_the_page_listens()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using LivePage page = await served.Connect();
+        Assert.Equal("ab ba", await Hear("ab ba"));
+        await page.Send("""{"type":"phrases","text":"aa\nba"}""");
+        Assert.Equal(2, (await page.Receive("phrases")).GetProperty("count").GetInt32());
+        Assert.Equal("ba", await Hear("ba"));
+        await page.Send("""{"type":"phrases","text":"ab?"}""");
+        Assert.Contains("phrases", (await page.Receive("error")).GetProperty("message").GetString(), StringComparison.Ordinal);
+        await page.Send("""{"type":"phrases","text":"(a|b)"}""");
+        Assert.Contains("brackets", (await page.Receive("error")).GetProperty("message").GetString(), StringComparison.Ordinal);
+        await page.Send("""{"type":"phrases","text":""}""");
+        Assert.Equal(0, (await page.Receive("phrases")).GetProperty("count").GetInt32());
+        Assert.Equal("ab", await Hear("ab"));
+
+        async Task<string> Hear(string letters)
+        {
+            await page.Speak(ToneModel.Speak(letters));
+            await page.Send("""{"type":"end"}""");
+            return await page.Final();
+        }
+    }
+
+    [Fact]
     public async Task A_message_that_is_too_long_ends_the_connection()
     {
         using ServedPage served = await ServedPage.Start(_bench);

@@ -39,6 +39,7 @@ const handlers = {
     if (element("query").value) search();
   },
   state: message => say(`${clock(message.heard)} heard, ${message.backlog.toFixed(1)} s behind, ${((message.dropped + lost) / store.rate).toFixed(1)} s lost`),
+  phrases: message => { element("phrases-state").textContent = message.count ? `${message.count} phrases can be heard now` : "everything can be heard"; },
   error: message => say(message.message, true),
 };
 
@@ -121,5 +122,6 @@ const isTyping = event => /^(INPUT|TEXTAREA|BUTTON)$/.test(event.target.tagName)
 document.addEventListener("keydown", event => { if (event.code === "Space" && element("hold").checked && microphone && !isTyping(event)) { event.preventDefault(); talk(true); } });
 document.addEventListener("keyup", event => { if (event.code === "Space") talk(false); });
 element("keyword-form").onsubmit = event => { event.preventDefault(); keywords.learn(element("keyword").value.trim()); };
+element("phrases-set").onclick = () => socket.send(JSON.stringify({ type: "phrases", text: element("phrases").value }));
 element("search-form").onsubmit = event => { event.preventDefault(); search(); };
 connect();
