@@ -6,6 +6,7 @@ using EmbeddedSeq.Cli.CommandLine;
 var root = new RootCommand("Speech and sequence models for .NET: transcribe, align, train, evaluate, compile, export, verify.")
 {
     TranscribeCommand.Create(),
+    ListenCommand.Create(),
     ServeCommand.Create(),
     AlignCommand.Create(),
     DevicesCommand.Create(),

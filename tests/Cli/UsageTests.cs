@@ -22,6 +22,8 @@ public sealed class UsageTests
     [InlineData("inspect a.eseq b.eseq")]
     [InlineData("transcribe a.wav --bogus")]
     [InlineData("serve --port 70000")]
+    [InlineData("listen --output notes.doc")]
+    [InlineData("listen --pause 0")]
     [InlineData("serve --address nowhere")]
     [InlineData("eval a.eseq --manifest m.jsonl --bogus")]
     public async Task A_wrong_command_line_is_exit_code_2_and_one_line(string arguments)
@@ -37,6 +39,7 @@ public sealed class UsageTests
     [InlineData("transcribe")]
     [InlineData("devices")]
     [InlineData("serve")]
+    [InlineData("listen")]
     [InlineData("train")]
     [InlineData("eval")]
     [InlineData("lm")]

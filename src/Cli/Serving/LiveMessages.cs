@@ -42,8 +42,11 @@ internal static class LiveMessages
     /// <param name="heard">Sound worked through.</param>
     /// <param name="backlog">Sound that waits.</param>
     /// <param name="dropped">Samples that came faster than allowed, or did not fit.</param>
-    public static byte[] State(TimeSpan heard, TimeSpan backlog, long dropped) => Write("state", json =>
+    /// <param name="voice">How loud it is.</param>
+    public static byte[] State(TimeSpan heard, TimeSpan backlog, long dropped, VoiceLevel voice) => Write("state", json =>
     {
+        json.WriteNumber("floor", Math.Round((decimal)voice.NoiseFloor, 1));
+        json.WriteBoolean("speech", voice.IsSpeech);
         json.WriteNumber("heard", Seconds(heard));
         json.WriteNumber("backlog", Seconds(backlog));
         json.WriteNumber("dropped", dropped);

@@ -7,7 +7,7 @@ namespace EmbeddedSeq.Cli.Serving;
 /// <summary>The stream of one page: sound comes from its connection, results are posted by the recognition thread.</summary>
 internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits limits)
 {
-    private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(0.2);
     private readonly AudioAllowance _allowance = new(model.SampleRate, limits.Burst, TimeSpan.Zero);
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _pushed, _dropped;
@@ -50,6 +50,6 @@ internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits l
         }
         if (heard - _stateHeard < StateInterval) return;
         _stateHeard = heard;
-        outbox.PostPassing(LiveMessages.State(heard, Recognizer.Backlog, Interlocked.Read(ref _dropped)));
+        outbox.PostPassing(LiveMessages.State(heard, Recognizer.Backlog, Interlocked.Read(ref _dropped), Recognizer.Voice));
     }
 }

@@ -12,7 +12,11 @@ internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions optio
     private readonly SpeechRecognizer _recognizer = new(model, options);
     private long _pushed;
 
-    private TimeSpan Heard => TimeSpan.FromSeconds((double)Interlocked.Read(ref _pushed) / model.SampleRate) - _recognizer.Backlog;
+    /// <summary>Sound worked through.</summary>
+    public TimeSpan Heard => TimeSpan.FromSeconds((double)Interlocked.Read(ref _pushed) / model.SampleRate) - _recognizer.Backlog;
+
+    /// <summary>How loud it is; belongs to the thread of Process.</summary>
+    public VoiceLevel Voice => _recognizer.Voice;
 
     /// <summary>Takes samples.</summary>
     /// <returns>The number taken; fewer than offered if Process is not called often enough.</returns>
@@ -34,6 +38,9 @@ internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions optio
         }
         while (works);
     }
+
+    /// <summary>Ends the utterance behind the samples pushed so far.</summary>
+    public void EndUtterance() => _recognizer.EndUtterance();
 
     /// <summary>Ends the last utterance and writes it down. No samples may be pushed any more.</summary>
     public void Finish()

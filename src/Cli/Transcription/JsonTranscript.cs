@@ -12,18 +12,19 @@ internal sealed class JsonTranscript(TextWriter output, bool partials) : Transcr
 {
     public override void Partial(in SpeechResult result, TimeSpan heard)
     {
-        if (partials) output.WriteLine(Line(result, heard));
+        if (partials) output.WriteLine(Line(Source, result, heard));
     }
 
-    public override void Final(in SpeechResult result, TimeSpan heard) => output.WriteLine(Line(result, heard));
+    public override void Final(in SpeechResult result, TimeSpan heard) => output.WriteLine(Line(Source, result, heard));
 
-    private string Line(in SpeechResult result, TimeSpan heard)
+    /// <summary>A result as one line of JSON.</summary>
+    public static string Line(string? source, in SpeechResult result, TimeSpan heard)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            if (Source is not null) json.WriteString("source", Source);
+            if (source is not null) json.WriteString("source", source);
             json.WriteBoolean("final", result.IsFinal);
             json.WriteString("text", result.Text);
             Seconds(json, "start", result.Start);

@@ -38,7 +38,11 @@ const handlers = {
     for (const word of message.words) map.add(word, signature(store.slice(word.start, word.end)));
     if (element("query").value) search();
   },
-  state: message => say(`${clock(message.heard)} heard, ${message.backlog.toFixed(1)} s behind, ${((message.dropped + lost) / store.rate).toFixed(1)} s lost`),
+  state(message) {
+    element("meter").classList.toggle("speech", message.speech);
+    element("meter").lastElementChild.style.left = `${(message.floor + 90) / 0.9}%`;
+    say(`${clock(message.heard)} heard, ${message.backlog.toFixed(1)} s behind, ${((message.dropped + lost) / store.rate).toFixed(1)} s lost`);
+  },
   phrases: message => { element("phrases-state").textContent = message.count ? `${message.count} phrases can be heard now` : "everything can be heard"; },
   error: message => say(message.message, true),
 };

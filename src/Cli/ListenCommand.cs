@@ -1,0 +1,65 @@
+using System.CommandLine;
+using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Listening;
+using EmbeddedSeq.Cli.Transcription;
+using EmbeddedSeq.Runtime;
+
+namespace EmbeddedSeq.Cli;
+
+/// <summary>eseq listen: a microphone, live.</summary>
+internal static class ListenCommand
+{
+    public static Command Create()
+    {
+        var device = new Option<string?>("--device", "-d") { Description = "The microphone, as `eseq devices` names it; default: the system's.", HelpName = "NAME" };
+        Option<string?> model = Shipped.ModelOption();
+        Option<double> pause = new Option<double>("--pause") { Description = "Seconds of silence that end an utterance, 0.1 to 60.", DefaultValueFactory = _ => new SpeechRecognizerOptions().SilenceAfterSpeech.TotalSeconds, HelpName = "SECONDS" }.Between(0.1, 60);
+        var talk = new Option<bool>("--push-to-talk") { Description = "Hear only between two presses of the space bar; needs a terminal." };
+        var output = new Option<string?>("--output", "-o") { Description = "Transcript that grows word by word and survives a kill; .txt, .srt or .json.", HelpName = "FILE" };
+        var record = new Option<string?>("--record", "-r") { Description = "WAV file that keeps the sound.", HelpName = "FILE" };
+        var keywords = new Option<string[]>("--keyword", "-k") { Description = "Word to count; may be given several times.", HelpName = "WORD" };
+        var command = new CliCommand(
+            "listen",
+            "Listens to a microphone and shows level, text and times live; Ctrl-C ends. In a pipe: a line for each utterance.",
+            "eseq listen",
+            "eseq listen --output notes.srt --record notes.wav",
+            "eseq listen --push-to-talk --keyword left --keyword right") { device, model, pause, talk, output, record, keywords };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(output) is { } path && !TranscriptFile.Knows(path)) result.AddError($"--output must end in .txt, .srt or .json, found {path}.");
+        });
+        command.OnRun((result, cancellation) =>
+        {
+            SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
+            speech.Warmup();
+            bool pushToTalk = result.GetValue(talk);
+            if (pushToTalk && Console.IsInputRedirected) throw new CommandException("--push-to-talk needs a terminal to press the space bar in");
+            using TranscriptFile? file = result.GetValue(output) is { } path ? new TranscriptFile(path) : null;
+            using WavWriter? recording = result.GetValue(record) is { } sound ? new WavWriter(sound, speech.SampleRate) : null;
+            var hits = new KeywordHits(result.GetValue(keywords) ?? []);
+            var options = new SpeechRecognizerOptions { DetectEndpoints = !pushToTalk, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) };
+
+            void Listen(Transcript screen, ListenView? view)
+            {
+                Transcript[] parts = file is null ? [hits, screen] : [file, hits, screen];
+                var session = new MicrophoneSession(new Dictation(speech, options, new TranscriptGroup(parts)), speech.SampleRate, result.GetValue(device))
+                {
+                    Recording = recording,
+                    Switch = Console.IsInputRedirected ? null : new TalkSwitch(pushToTalk),
+                };
+                if (view is not null) session.Refreshed = () => view.Refresh(session);
+                session.Run(cancellation);
+            }
+
+            if (!Terminal.IsLive) Listen(new TextTranscript(Console.Out, partials: false), null);
+            else LiveView.Show(live =>
+            {
+                var view = new ListenView(live, hits);
+                Listen(view, view);
+            });
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,54 @@
+// Eight pages at one eseq serve for a minute: six speak, one pauses, one floods. Prints whether the six read what one alone reads,
+// how late words came, and the server's memory.
+// usage: node --experimental-websocket eight-pages.mjs ADDRESS PID WAV...    (WAV: mono, 16 bit, the model's rate; repeated for a minute)
+import fs from "node:fs";
+
+const [address, pid, ...files] = process.argv.slice(2), seconds = 60, rate = 16000, piece = 320;
+const sound = Buffer.concat(files.map(f => fs.readFileSync(f).subarray(44)));
+const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
+const memory = () => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
+
+function connect() {
+  const socket = new WebSocket(`${address.replace("http", "ws")}live`), page = { socket, finals: [], lags: [], state: {} };
+  socket.binaryType = "arraybuffer";
+  socket.onmessage = event => {
+    const message = JSON.parse(event.data);
+    if (message.type === "final" && message.text) page.finals.push(message.text);
+    if (message.type === "partial" && message.words.length > 0 && page.start) page.lags.push((performance.now() - page.start) / 1000 - message.words.at(-1).end);
+    if (message.type === "state") page.state = message;
+  };
+  return new Promise((resolve, reject) => { socket.onopen = () => resolve(page); socket.onerror = reject; });
+}
+
+// At the pace of time, as a microphone does.
+async function speak(page) {
+  page.start = performance.now();
+  for (let sent = 0; sent < seconds * rate; sent += piece) {
+    const at = (2 * sent) % (sound.length - 2 * piece) & ~1;
+    page.socket.send(sound.subarray(at, at + 2 * piece));
+    const early = page.start + 1000 * (sent + piece) / rate - performance.now();
+    if (early > 0) await pause(early);
+  }
+  page.socket.send('{"type":"end"}');
+  await pause(5000);
+  page.socket.close();
+  return page.finals.join(" / ");
+}
+
+const alone = await speak(await connect());
+console.log(`alone: ${alone.split(" ").length} words, ${memory().toFixed(0)} MB`);
+const pages = await Promise.all(Array.from({ length: 6 }, connect)), paused = await connect(), flooding = await connect();
+let floods = true;
+const flood = (async () => {
+  const noise = new Int16Array(32000).map(() => 20000 * (Math.random() - 0.5));
+  while (floods && flooding.socket.readyState === WebSocket.OPEN) { flooding.socket.send(noise); await pause(1); }
+})();
+const watch = setInterval(() => console.log(`  ${memory().toFixed(0)} MB, flooding page: ${flooding.state.dropped ?? 0} samples dropped`), 15000);
+const texts = await Promise.all(pages.map(speak));
+floods = false;
+clearInterval(watch);
+await flood;
+const lags = pages.flatMap(p => p.lags).sort((a, b) => a - b);
+console.log(`six beside a paused and a flooding page: ${texts.filter(t => t === alone).length} of 6 read the same, ${memory().toFixed(0)} MB`);
+console.log(`text after the end of its last word: median ${(1000 * lags[lags.length >> 1]).toFixed(0)} ms, 90 % ${(1000 * lags[Math.floor(0.9 * lags.length)]).toFixed(0)} ms`);
+process.exit(texts.every(t => t === alone) && paused.socket.readyState === WebSocket.OPEN ? 0 : 1);
