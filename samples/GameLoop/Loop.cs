@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmbeddedSeq.Runtime;
 
 namespace EmbeddedSeq.GameLoop;
 
@@ -14,11 +15,12 @@ internal sealed class Loop(Scene scene, int frames)
     public FrameTimes Play() => Play(null, null);
 
     /// <summary>Plays to somebody's commands.</summary>
-    /// <param name="voice">Its stream begins with the loop.</param>
+    /// <param name="recognizer">Its stream begins with the loop.</param>
     /// <param name="recording">Samples to be pushed at the pace of time; null if a microphone pushes.</param>
-    public FrameTimes Play(VoiceCommands? voice, float[]? recording)
+    public FrameTimes Play(SpeechRecognizer? recognizer, float[]? recording)
     {
-        int rate = voice?.Recognizer.Model.SampleRate ?? 0, pushed = 0;
+        VoiceCommands? voice = recognizer is null ? null : new VoiceCommands(recognizer);
+        int rate = recognizer?.Model.SampleRate ?? 0, pushed = 0;
         var times = new FrameTimes(frames);
         long start = Stopwatch.GetTimestamp();
         for (int frame = 0; frame < frames; frame++)
@@ -29,7 +31,7 @@ internal sealed class Loop(Scene scene, int frames)
             if (recording is not null && pushed < recording.Length)
             {
                 int end = Math.Min(recording.Length, (int)(now.TotalSeconds * rate));
-                pushed += voice!.Recognizer.Push(recording.AsSpan(pushed, end - pushed));
+                pushed += recognizer!.Push(recording.AsSpan(pushed, end - pushed));
             }
             voice?.Update(Frame.Budget, now);
             while (voice is not null && voice.TryDequeue(out Command command))

@@ -30,17 +30,20 @@ static void Run(LoopOptions options, SpeechModel model)
     terminal?.Write("\e[2J"u8);
     float[]? recording = options.Audio is { } file ? AudioFile.ReadMono(file, model.SampleRate) : null;
 
+    // The game itself ends an utterance, sooner than a dictation would.
+    var listening = new SpeechRecognizerOptions { DetectEndpoints = false };
+
     // Once around, so that every method is compiled before frames count.
-    _ = new Loop(new Scene(terminal), 10).Play(new VoiceCommands(model), new float[model.SampleRate]);
+    _ = new Loop(new Scene(terminal), 10).Play(new SpeechRecognizer(model, listening), new float[model.SampleRate]);
     FrameTimes without = new Loop(new Scene(terminal), options.Frames).Play();
 
     var scene = new Scene(terminal);
     var loop = new Loop(scene, options.Frames);
-    var voice = new VoiceCommands(model);
+    var recognizer = new SpeechRecognizer(model, listening);
     using Microphone? microphone = recording is null ? Microphone.Open(null, model.SampleRate) : null;
-    if (microphone is not null) microphone.SamplesAvailable += samples => voice.Recognizer.Push(samples); // On the microphone's thread.
+    if (microphone is not null) microphone.SamplesAvailable += samples => recognizer.Push(samples); // On the microphone's thread.
     microphone?.Start();
-    FrameTimes with = loop.Play(voice, recording);
+    FrameTimes with = loop.Play(recognizer, recording);
     microphone?.Stop();
 
     foreach ((Command command, TimeSpan time) in loop.Obeyed) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F2} s  {command}"));

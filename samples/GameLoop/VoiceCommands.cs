@@ -1,65 +1,44 @@
 using EmbeddedSeq.Runtime;
-using EmbeddedSeq.Runtime.Decoding;
 
 namespace EmbeddedSeq.GameLoop;
 
-/// <summary>Words of a stream as commands, each once, as soon as it has stood for a moment.</summary>
-internal sealed class VoiceCommands
+/// <summary>Words of a stream as commands, each once, as soon as it is heard.</summary>
+/// <param name="recognizer">Pushed to by whoever has the samples.</param>
+internal sealed class VoiceCommands(SpeechRecognizer recognizer)
 {
-    private const string Phrases = """
-        [go] (left|right|up|down)
-        and [then]
-        stop
-        """;
-
-    // While a phrase goes on its words may still be taken back; what has stood for so long rarely is.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(0.25);
-    private readonly (Command Command, TimeSpan End)[] _words = new (Command, TimeSpan)[256];
-    private int _count, _obeyed; // Words of the utterance: those in the newest result, and the first ones that were dealt with.
-    private readonly Queue<Command> _commands = new(capacity: 64);
-
-    /// <param name="model">What hears the player.</param>
-    public VoiceCommands(SpeechModel model) =>
-        Recognizer = new SpeechRecognizer(model, new SpeechRecognizerOptions
-        {
-            Phrases = PhraseList.Parse(Phrases, model.Spec, sequences: true),
-            SilenceAfterSpeech = TimeSpan.FromSeconds(0.6), // A player does not dictate.
-        });
-
-    /// <summary>Pushed to by whoever has the samples.</summary>
-    public SpeechRecognizer Recognizer { get; }
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.6);
+    private readonly Queue<Command> _heard = new(capacity: 64);
+    private int _words; // Of the utterance, that were listened to already.
+    private TimeSpan _lastWord;
 
     /// <summary>One frame's share of the work.</summary>
-    /// <param name="budget">Time to spend; at least one step is done if sound waits.</param>
-    /// <param name="now">How much sound has come.</param>
+    /// <param name="budget">Time to spend; at least one step (0.1 ms) is done if sound waits.</param>
+    /// <param name="now">Time of the stream.</param>
     public void Update(TimeSpan budget, TimeSpan now)
     {
-        Recognizer.Tick(budget);
-        TimeSpan heard = now - Recognizer.Backlog;
-        while (Recognizer.TryRead(out SpeechResult result))
+        recognizer.Tick(budget);
+        while (recognizer.TryRead(out SpeechResult result))
         {
-            Note(result);
-            if (!result.IsFinal) continue;
-            Obey(TimeSpan.MaxValue);
-            (_count, _obeyed) = (0, 0);
+            for (; _words < result.Words.Length && TryUnderstand(result, _words); _words++) { }
+            _lastWord = result.End;
+            if (result.IsFinal) _words = 0;
         }
-        Obey(heard - Settled);
+        // A pause ends the utterance, so that its text does not grow for ever.
+        if (_words > 0 && now - _lastWord > Pause)
+        {
+            recognizer.EndUtterance();
+            _lastWord = now;
+        }
     }
 
-    public bool TryDequeue(out Command command) => _commands.TryDequeue(out command);
+    public bool TryDequeue(out Command command) => _heard.TryDequeue(out command);
 
-    private void Note(in SpeechResult result)
+    // The last word of an utterance that goes on may still grow; it is waited for unless it is a command already.
+    private bool TryUnderstand(in SpeechResult result, int index)
     {
-        _count = Math.Min(result.Words.Length, _words.Length);
-        for (int i = 0; i < _count; i++) _words[i] = (Find(result.Words[i].Text.Span), result.Words[i].End);
-    }
-
-    private void Obey(TimeSpan latest)
-    {
-        for (; _obeyed < _count && _words[_obeyed].End <= latest; _obeyed++)
-        {
-            if (_words[_obeyed].Command is not Command.None) _commands.Enqueue(_words[_obeyed].Command);
-        }
+        Command command = Find(result.Words[index].Text.Span);
+        if (command is not Command.None) _heard.Enqueue(command);
+        return command is not Command.None || result.IsFinal || index < result.Words.Length - 1;
     }
 
     private static Command Find(ReadOnlySpan<char> word) => word switch

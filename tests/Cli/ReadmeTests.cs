@@ -68,6 +68,7 @@ public sealed partial class ReadmeTests : IDisposable
     [InlineData("docs/training.md")]
     [InlineData("docs/onnx.md")]
     [InlineData("docs/live.md")]
+    [InlineData("docs/training-your-own.md")]
     [InlineData("docs/embedding.md")]
     [InlineData("docs/audio2vec.md")]
     [InlineData("docs/native-libraries.md")]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.Transcription;
 
@@ -8,9 +7,9 @@ namespace EmbeddedSeq.Cli.Listening;
 /// <summary>A microphone and the dictation of what it hears, until cancelled or until the device is lost.</summary>
 internal sealed class MicrophoneSession(Dictation dictation, int sampleRate, string? device)
 {
-    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20), RefreshInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
     private readonly Stopwatch _work = new();
-    private long _lost;
+    private long _lost, _refreshed;
 
     /// <summary>Keeps the sound that is heard.</summary>
     public WavWriter? Recording { get; init; }
@@ -32,42 +31,26 @@ internal sealed class MicrophoneSession(Dictation dictation, int sampleRate, str
     /// <summary>Listens, then writes the last utterance down.</summary>
     /// <exception cref="AudioDeviceException">There is no such device, or it was lost.</exception>
     /// <exception cref="OperationCanceledException">As asked.</exception>
-    public void Run(CancellationToken cancellation)
-    {
-        using Microphone microphone = Microphone.Open(device, sampleRate);
-        Exception? error = null;
-        using var stopped = new ManualResetEventSlim();
-        microphone.SamplesAvailable += Hear;
-        microphone.Stopped += (_, e) =>
-        {
-            error = e.Error;
-            stopped.Set();
-        };
-        microphone.Start();
-        Console.Error.WriteLine($"eseq: listening to {microphone.DeviceName}; Ctrl-C ends");
-        for (long refreshed = 0; !cancellation.IsCancellationRequested && !stopped.Wait(TickInterval, CancellationToken.None);)
-        {
-            if (Switch?.Read() == true) dictation.EndUtterance();
-            _work.Start();
-            dictation.Process();
-            _work.Stop();
-            if (Refreshed is null || Stopwatch.GetElapsedTime(refreshed) < RefreshInterval) continue;
-            Refreshed();
-            refreshed = Stopwatch.GetTimestamp();
-        }
-        microphone.Stop();
-        stopped.Wait(CancellationToken.None);
-        dictation.Finish();
-        if (_lost > 0) Console.Error.WriteLine($"eseq: {Lost.TotalSeconds:F2} s of audio were lost because this machine was too busy");
-        if (error is not null) ExceptionDispatchInfo.Throw(error);
-        cancellation.ThrowIfCancellationRequested();
-    }
+    public void Run(CancellationToken cancellation) => MicrophoneLoop.Run(device, sampleRate, Hear, Process, dictation.Finish, cancellation);
 
     // On the microphone's thread.
-    private void Hear(ReadOnlySpan<float> samples)
+    private int Hear(ReadOnlySpan<float> samples)
     {
-        if (Switch is { IsOn: false }) return;
+        if (Switch is { IsOn: false }) return samples.Length;
         Recording?.Write(samples);
-        Interlocked.Add(ref _lost, samples.Length - dictation.Push(samples));
+        int taken = dictation.Push(samples);
+        Interlocked.Add(ref _lost, samples.Length - taken);
+        return taken;
+    }
+
+    private void Process()
+    {
+        if (Switch?.Read() == true) dictation.EndUtterance();
+        _work.Start();
+        dictation.Process();
+        _work.Stop();
+        if (Refreshed is null || Stopwatch.GetElapsedTime(_refreshed) < RefreshInterval) return;
+        Refreshed();
+        _refreshed = Stopwatch.GetTimestamp();
     }
 }
