@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.SpokenTerms;
@@ -52,11 +53,12 @@ internal static class SearchCommand
             float[]? Samples(int rate) => result.GetValue(microphone) ? MicrophoneLoop.Record(result.GetValue(device), rate, TimeSpan.FromSeconds(result.GetValue(seconds)), cancellation)
                 : result.GetValue(example) is { } file ? AudioFile.ReadMono(file, rate) : null;
             ExampleQuery? heard = result.GetValue(microphone) || result.GetValue(example) is not null ? Example(opened, Shipped.Model(result.GetValue(model)), Samples!, cancellation) : null;
+            var clock = Stopwatch.StartNew();
             IReadOnlyList<SearchHit> hits = heard is null
                 ? KeywordSearch.Find(opened, spelling!, result.GetValue(top), cancellation)
                 : ExampleSearch.Find(opened, heard, spelling, result.GetValue(top), cancellation);
             if (result.GetValue(json)) HitReport.WriteJson(Console.Out, hits);
-            else HitReport.WriteTable(Console.Out, hits);
+            else HitReport.WriteTable(Console.Out, hits, opened.Duration, clock.Elapsed);
             if (result.GetValue(html) is { } page)
             {
                 foreach (string problem in HtmlReport.Write(page, spelling?.Text ?? heard!.Spellings[0].Text, hits)) Console.Error.WriteLine($"eseq: warning: {problem}");

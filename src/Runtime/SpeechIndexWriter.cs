@@ -30,6 +30,8 @@ public sealed class SpeechIndexWriter : IDisposable
         _lock = Lock(Path.Combine(path, "lock"));
         try
         {
+            // What a process that was killed while it wrote has left behind.
+            foreach (string remains in Directory.EnumerateFiles(path, $"*{SpeechIndex.FileEnding}.*.tmp")) File.Delete(remains);
             Existing = SpeechIndex.Exists(path) ? SpeechIndex.Open(path) : null;
             if (Existing is not null && !Existing.Description.Equals(Description))
                 throw new IOException($"{path} was made with the model {Existing.Description.Model} ({Existing.Description.ModelId}); to add with {Description.Model} ({modelId}), build a new index.");

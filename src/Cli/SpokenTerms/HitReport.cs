@@ -9,17 +9,13 @@ internal static class HitReport
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>One row each.</summary>
-    public static void WriteTable(TextWriter output, IReadOnlyList<SearchHit> hits)
+    /// <summary>One row each, and below them how long the search took.</summary>
+    public static void WriteTable(TextWriter output, IReadOnlyList<SearchHit> hits, TimeSpan searched, TimeSpan elapsed)
     {
-        if (hits.Count == 0)
-        {
-            output.WriteLine("nothing found");
-            return;
-        }
-        output.WriteLine("     start        end  confidence   score  recording");
+        output.WriteLine(hits.Count == 0 ? "nothing found" : "     start        end  confidence   score  recording");
         foreach (SearchHit hit in hits)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Clock(hit.Start),10} {Clock(hit.End),10}  {100 * hit.Confidence,8:F1} %  {hit.Score,6:F2}  {NameOf(hit.Stretch)}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"searched {(int)searched.TotalHours}:{searched:mm\\:ss} in {elapsed.TotalMilliseconds:F0} ms"));
     }
 
     /// <summary>One JSON object a line; times are seconds in the file.</summary>

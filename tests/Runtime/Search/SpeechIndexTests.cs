@@ -89,6 +89,7 @@ public sealed class SpeechIndexTests : IDisposable
         Assert.Empty(SpeechIndex.Open(_index.Path).Warnings);
         _index.Add("b ab");
         Assert.Equal(["ab@2", "b ab@10"], _index.Find("ab"));
+        Assert.Empty(Directory.GetFiles(_index.Path, "*.tmp"));
     }
 
     [Fact]
