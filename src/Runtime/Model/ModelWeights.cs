@@ -30,6 +30,16 @@ public sealed class ModelWeights
     /// <summary>A tensor by its full name, for example "layers.0.weight_ih".</summary>
     public Tensor this[string name] => _tensors[name];
 
+    /// <summary>One network of a model that has several as a model of its own, from numbers to numbers (<see cref="TaskKind.Sequence"/>). It shares the weights.</summary>
+    /// <param name="network">See <see cref="NetworkNames"/>.</param>
+    /// <exception cref="ModelFormatException">The model has no such network.</exception>
+    public ModelWeights Part(string network)
+    {
+        IReadOnlyList<LayerSpec> layers = Spec.NetworkLayers(network);
+        var spec = new ModelSpec { Name = $"{Spec.Name} {network}", Task = TaskKind.Sequence, Layers = layers, Tokens = [] };
+        return new ModelWeights(spec, spec.LayerTensors().Select(t => new Tensor(t.Name, t.Shape, this[network + t.Name[NetworkNames.Main.Length..]].Data)));
+    }
+
     /// <summary>Reads a trained model, a checkpoint, or the rounded weights of a compiled model.</summary>
     /// <exception cref="ModelFormatException">Not a model, or a damaged one.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
