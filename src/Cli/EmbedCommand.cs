@@ -28,6 +28,7 @@ internal static class EmbedCommand
             "eseq embed samples/numbers.wav --start 0.2 --end 0.8 --reconstruct word.svg",
             "eseq embed plot speech-commands.jsonl --split test -o words.svg") { files, model, whole, start, end, reconstruct };
         command.Subcommands.Add(EmbedPlotCommand.Create());
+        command.Subcommands.Add(EmbedWordsCommand.Create());
         command.OnRun((result, cancellation) =>
         {
             var embedder = new AudioEmbedder(EmbeddingModel.Load(Shipped.EmbeddingModel(result.GetValue(model))));
@@ -68,6 +69,6 @@ internal static class EmbedCommand
     private static void WritePicture(string path, EmbeddingModel model, List<SpectrogramPanel> panels)
     {
         FeatureSpec features = model.Spec.Features;
-        TextFile.Write(path, SpectrogramSvg.Render($"{model.Spec.Name}: what a vector remembers", panels, features.Bands, (double)features.HopLength / features.SampleRate));
+        TextOutput.Write(path, SpectrogramSvg.Render($"{model.Spec.Name}: what a vector remembers", panels, features.Bands, (double)features.HopLength / features.SampleRate));
     }
 }

@@ -38,8 +38,8 @@ internal static class EmbedPlotCommand
             }
             WordMap[] maps = [WordMap.Principal(words), WordMap.Neighbors(words)];
             string title = $"{words.Count} spoken words, vectors of {embedder.Model.Spec.Name}", picture = result.GetRequiredValue(output), page = result.GetValue(html) ?? Path.ChangeExtension(picture, ".html");
-            TextFile.Write(picture, WordMapSvg.Render(title, maps));
-            TextFile.Write(page, WordMapHtml.Render(title, maps));
+            TextOutput.Write(picture, WordMapSvg.Render(title, maps));
+            TextOutput.Write(page, WordMapHtml.Render(title, maps));
             Console.WriteLine($"{picture} and {page}: {words.Count} recordings of {words.Select(w => w.Word).Distinct().Count()} words");
             return ExitCode.Success;
         });

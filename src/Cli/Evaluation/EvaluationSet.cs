@@ -26,7 +26,8 @@ internal sealed record EvaluationSet(string Manifest, string? Split, IReadOnlyLi
         return new EvaluationSet(manifest, split ?? wanted[0].Split, wanted);
     }
 
-    private static TimeSpan LengthOf(string path)
+    /// <summary>Length of a WAV file.</summary>
+    public static TimeSpan LengthOf(string path)
     {
         using var reader = new WavReader(path);
         return reader.Duration;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Evaluation;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Recipes;
 using EmbeddedSeq.Trainer.Training;
@@ -16,7 +17,7 @@ internal static class EmbeddingTraining
     {
         EmbeddingRecipe recipe = EmbeddingRecipe.Load(recipeFile);
         string folder = output ?? Path.Combine("runs", recipe.Name);
-        EmbeddingData words = EmbeddingData.Load(recipe, data, LengthOf);
+        EmbeddingData words = EmbeddingData.Load(recipe, data, EvaluationSet.LengthOf);
         Console.WriteLine(Text($"{recipe.Name}: {words.TrainCount} words to train on; {words.DevCount} to measure on"));
         var run = new EmbeddingRun(recipe, words, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder, from is null ? null : ModelWeights.Load(from));
         Console.WriteLine(Text($"{run.Model.ParameterCount} parameters; {(run.IsResumed ? "goes on" : "starts")} at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}, in {folder}"));
@@ -43,10 +44,4 @@ internal static class EmbeddingTraining
     }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
-
-    private static TimeSpan LengthOf(string path)
-    {
-        using var reader = new WavReader(path);
-        return reader.Duration;
-    }
 }

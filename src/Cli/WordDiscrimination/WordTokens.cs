@@ -46,22 +46,16 @@ internal static class WordTokens
         var found = new Dictionary<string, Utterance>(StringComparer.Ordinal);
         foreach (string manifest in Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal).Where(IsManifest))
         {
-            foreach (Utterance utterance in ManifestReader.Read(manifest, lengthOf: LengthOf)) found.TryAdd(utterance.Id, utterance);
+            foreach (Utterance utterance in ManifestReader.Read(manifest, lengthOf: EvaluationSet.LengthOf)) found.TryAdd(utterance.Id, utterance);
         }
         foreach (string path in Directory.EnumerateFiles(folder, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string id = Path.GetFileNameWithoutExtension(path);
-            if (!found.ContainsKey(id)) found.Add(id, new Utterance { Id = id, AudioPath = path, Duration = LengthOf(path), Text = "" });
+            if (!found.ContainsKey(id)) found.Add(id, new Utterance { Id = id, AudioPath = path, Duration = EvaluationSet.LengthOf(path), Text = "" });
         }
         return found;
     }
 
     // Other lists of JSON lines may lie beside the manifests.
     private static bool IsManifest(string path) => File.ReadLines(path).FirstOrDefault(l => l.Trim().Length > 0) is { } line && line.Contains("\"audio_filepath\"", StringComparison.Ordinal);
-
-    private static TimeSpan LengthOf(string path)
-    {
-        using var reader = new WavReader(path);
-        return reader.Duration;
-    }
 }

@@ -3,7 +3,7 @@ using System.Text;
 namespace EmbeddedSeq.Cli.CommandLine;
 
 /// <summary>Writes text files that are whole or not there.</summary>
-internal static class TextFile
+internal static class TextOutput
 {
     /// <summary>Writes UTF-8; a file that is there is replaced in one step.</summary>
     /// <exception cref="IOException">It cannot be written; the message names it.</exception>

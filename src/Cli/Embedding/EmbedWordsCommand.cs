@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Evaluation;
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Decoding;
+using EmbeddedSeq.Trainer.Data;
+
+namespace EmbeddedSeq.Cli.Embedding;
+
+/// <summary>eseq embed words: finds the words of a corpus, to train on.</summary>
+internal static class EmbedWordsCommand
+{
+    // A causal model hears a letter when most of it is over: measured on recordings of single digits that are cut to the word.
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(0.13), Rest = TimeSpan.FromSeconds(0.05), Shortest = TimeSpan.FromSeconds(0.05);
+
+    public static Command Create()
+    {
+        var manifest = new Argument<string>("manifest") { Description = "Manifest of recordings with their texts." };
+        Option<string?> model = Shipped.ModelOption();
+        var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: the manifest's own.", HelpName = "DIR" };
+        var splits = new Option<string[]>("--split") { Description = "Which splits; default: train and dev.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["train", "dev"], HelpName = "NAME" };
+        var output = new Option<string>("--output", "-o") { Description = "The list (CSV): word, speaker, id, start, end.", Required = true, HelpName = "FILE" };
+        var command = new CliCommand(
+            "words",
+            "Aligns recordings with their texts and lists when each word is said, as recipes for spoken words read it. Utterances whose text the model cannot write or that are too short for it are left out.",
+            "eseq embed words librispeech-train-clean-5.jsonl -o words/librispeech-train-clean-5.csv") { manifest, model, data, splits, output };
+        command.OnRun((result, cancellation) =>
+        {
+            SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
+            string path = result.GetRequiredValue(manifest);
+            Utterance[] utterances = [.. ManifestReader.Read(path, result.GetValue(data), EvaluationSet.LengthOf).Where(u => u.Split is null || result.GetRequiredValue(splits).Contains(u.Split))];
+            if (utterances.Length == 0) throw new DataFormatException(path, null, $"utterances of the splits {string.Join(", ", result.GetRequiredValue(splits))}", "none");
+            AudioFiles.Require(path, utterances.Select(u => u.AudioPath));
+            var list = new StringBuilder("word,speaker,id,start,end\n");
+            int words = 0, left = 0;
+            foreach (Utterance utterance in utterances)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (Align(speech, utterance) is { } text) words += Append(list, utterance, text);
+                else left++;
+            }
+            TextOutput.Write(result.GetRequiredValue(output), list.ToString());
+            Console.WriteLine($"{result.GetRequiredValue(output)}: {words} words of {utterances.Length - left} utterances; {left} left out");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static AlignedText? Align(SpeechModel model, Utterance utterance)
+    {
+        try
+        {
+            var aligner = new SpeechAligner(model, TextNormalizer.Normalize(utterance.Text));
+            aligner.Push(AudioFile.ReadMono(utterance.AudioPath, model.SampleRate, utterance.Offset, utterance.Duration));
+            return aligner.Align();
+        }
+        catch (Exception e) when (e is SpellingException or AlignmentException)
+        {
+            return null; // It is counted.
+        }
+    }
+
+    // A word reaches from a little before its first to a little behind its last letter; neighbours meet in the middle.
+    private static int Append(StringBuilder list, Utterance utterance, AlignedText text)
+    {
+        int count = 0;
+        for (int i = 0; i < text.Words.Count; i++)
+        {
+            AlignedWord word = text.Words[i];
+            TimeSpan start = First(word) - Delay, end = Last(word) + Rest;
+            if (i > 0) start = Later(start, (Last(text.Words[i - 1]) + Rest + start) / 2);
+            if (i + 1 < text.Words.Count) end = Earlier(end, (end + First(text.Words[i + 1]) - Delay) / 2);
+            start = Later(start, TimeSpan.Zero);
+            end = Earlier(end, utterance.Duration);
+            if (end - start < Shortest || word.Text.Contains(',', StringComparison.Ordinal)) continue;
+            count++;
+            list.Append(CultureInfo.InvariantCulture, $"{word.Text},{utterance.Speaker},{utterance.Id},{start.TotalSeconds:0.00},{end.TotalSeconds:0.00}\n");
+        }
+        return count;
+    }
+
+    private static TimeSpan First(AlignedWord word) => word.Tokens[0].Start;
+
+    private static TimeSpan Last(AlignedWord word) => word.Tokens[^1].Start;
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}
