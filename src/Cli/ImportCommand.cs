@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Exporter;
+using EmbeddedSeq.Exporter.OnnxRuntime;
+using EmbeddedSeq.Exporter.Verification;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
@@ -23,11 +26,12 @@ internal static class ImportCommand
         var graphOutput = new Option<string?>("--graph-output") { Description = "Output of the graph that is the model's; default: the first that a layer writes.", HelpName = "NAME" };
         var logSoftmax = new Option<bool>("--log-softmax") { Description = "Put a log-softmax behind the last layer, for a graph that ends with logits." };
         var name = new Option<string?>("--name") { Description = "Name of the model; default: that in the metadata, else the file's.", HelpName = "NAME" };
+        var verify = new Option<bool>("--verify") { Description = $"Run the file with ONNX Runtime too, on random input, and write nothing if a result differs by more than {VerificationReport.DefaultTolerance:0e-0} from the model in f32." };
         var command = new CliCommand(
             "import",
             "Reads an ONNX file of recurrent, dense, embedding and softmax layers, trained elsewhere, as a model (docs/onnx.md).",
-            "eseq import speech.onnx -o speech.eseq --describe speech.json",
-            "eseq import speech.onnx -o speech-int8.eseq --precision int8") { file, output, precision, describe, graphOutput, logSoftmax, name };
+            "eseq import speech.onnx -o speech.eseq --describe speech.json --verify",
+            "eseq import speech.onnx -o speech-int8.eseq --precision int8") { file, output, precision, describe, graphOutput, logSoftmax, name, verify };
         command.OnRun((result, _) =>
         {
             (string source, string path) = (result.GetRequiredValue(file), result.GetRequiredValue(output));
@@ -38,15 +42,25 @@ internal static class ImportCommand
                 AddLogSoftmax = result.GetValue(logSoftmax),
                 Metadata = result.GetValue(describe) is { } description ? Read(description) : new Dictionary<string, string>(),
             });
+            OutputDifference? difference = result.GetValue(verify) ? Compare(source, imported) : null;
             if (result.GetValue(precision) is { } kept) ModelCompiler.Save(imported.Weights, PrecisionNames.Parse(kept), path);
             else imported.Weights.Save(path);
             ModelSpec spec = imported.Weights.Spec;
             Console.WriteLine($"{path}: {spec.Name}, {spec.ParameterCount:N0} parameters; input {imported.Input}, output {imported.Output}");
             foreach (LayerSpec layer in spec.Layers) Console.WriteLine($"  {layer.Kind}{(layer.Bidirectional ? ", both directions" : "")}: {layer.Inputs} to {layer.Outputs}");
             if (imported.IsProbability) Console.WriteLine("  The graph ends with probabilities; the model writes their logarithms.");
+            if (difference is not null) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  largest difference from ONNX Runtime {difference.Absolute:0.0e+00} in {difference.Count} numbers; allowed {VerificationReport.DefaultTolerance:0e-0}"));
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static OutputDifference Compare(string source, ImportedModel imported)
+    {
+        using OnnxSession session = OnnxSession.Load(source);
+        OutputDifference difference = new ImportVerifier(imported, session).Verify(CompiledModel.Compile(imported.Weights, WeightPrecision.Float32));
+        if (difference.Passed(VerificationReport.DefaultTolerance)) return difference;
+        throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"{source}: the imported model and the file in ONNX Runtime differ by {difference.Absolute:0.0e+00}, allowed {VerificationReport.DefaultTolerance:0e-0}"));
     }
 
     // A text stands for itself; everything else is passed on as the JSON that it is.

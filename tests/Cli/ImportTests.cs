@@ -31,6 +31,17 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(("described", "vwxy", 6), (spec.Name, string.Concat(spec.Tokens), spec.Features.Bands));
     }
 
+    [Theory]
+    [InlineData("lstm-ctc")]
+    [InlineData("gru-both")]
+    public async Task A_network_of_pytorch_is_compared_with_onnx_runtime(string file)
+    {
+        Outcome outcome = await Eseq.Run("import", Repository.File($"tests/Golden/onnx/{file}.onnx"), "-o", _bench.File("golden.eseq"), "--precision", "int8", "--verify");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Matches(@"^  largest difference from ONNX Runtime \d\.\de-\d\d in 435 numbers; allowed 1e-4$", outcome.Lines[^1]);
+        Assert.Contains("compiled, weights in int8", (await Eseq.Run("inspect", _bench.File("golden.eseq"))).Lines);
+    }
+
     [Fact]
     public async Task What_is_no_onnx_file_leaves_nothing_behind()
     {

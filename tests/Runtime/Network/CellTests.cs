@@ -1,6 +1,6 @@
+using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Tests.Network;
