@@ -14,7 +14,7 @@ finish digits.wav
 espeak-ng -v en-us -s 150 -w "$raw" "seven zero nine two one"
 finish numbers.wav
 
-espeak-ng -v en-us+f3 -s 150 -w "$raw" "go left and then right"
+espeak-ng -v en-us -s 165 -w "$raw" "go left and then right"
 finish go-left.wav
 
 # The list of these recordings, as training and evaluation read it.
@@ -22,4 +22,4 @@ rm -f manifest.jsonl
 line() { printf '{"audio_filepath": "%s", "duration": %.4f, "text": "%s", "speaker": "%s", "id": "%s"}\n' "$1" "$(soxi -D "$1")" "$2" "$3" "${1%.wav}" >> manifest.jsonl; }
 line digits.wav "one two three four five" flite-rms
 line numbers.wav "seven zero nine two one" espeak-en-us
-line go-left.wav "go left and then right" espeak-en-us-f3
+line go-left.wav "go left and then right" espeak-en-us-fast

@@ -1,3 +1,4 @@
+using EmbeddedSeq.Audio;
 using EmbeddedSeq.Audio.Tests.Capture;
 using EmbeddedSeq.Runtime.Tests;
 
@@ -53,6 +54,19 @@ public sealed class MicrophoneTests : IDisposable
         Assert.Equal(2, errors.Length); // The first says that it listens.
         Assert.Contains(_microphone.DeviceName, errors[1], StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("digits", "one two three four five")]
+    [InlineData("numbers", "seven zero nine two one")]
+    [InlineData("go-left", "go left and then right")]
+    public async Task The_shipped_model_hears_live_what_it_hears_in_the_file(string sample, string words)
+    {
+        using Eseq eseq = Start("transcribe", "--mic", "--device", _microphone.DeviceName);
+        await eseq.Tells(l => l.StartsWith("eseq: listening to ", StringComparison.Ordinal));
+        float[] samples = AudioFile.ReadMono(Path.Combine(Repository.Root, "samples", sample + ".wav"), 16000);
+        _microphone.Speak([.. samples.Concat(new float[16000]).Select(s => (short)(32767 * s))]);
+        await eseq.Writes(l => l.EndsWith("  " + words, StringComparison.Ordinal));
     }
 
     private async Task<Eseq> Listen()
