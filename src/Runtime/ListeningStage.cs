@@ -25,6 +25,9 @@ internal sealed class ListeningStage
     /// <summary>Loudness of the last step.</summary>
     public VoiceLevel Voice => new(_voice.Level, _voice.NoiseFloor, _voice.IsSpeech);
 
+    /// <summary>Whether the network listens.</summary>
+    public bool IsOpen => _endpointer.IsOpen;
+
     /// <summary>Whether steps wait to be read.</summary>
     public bool HasSteps => _history.Unread > 0;
 

@@ -26,6 +26,7 @@ public sealed partial class SpeechRecognizer
     private readonly TextStage _text;
 
     private readonly SpeechModel _model;
+    private readonly SpeechRecognizerOptions _options;
     private readonly float[] _step;
     private readonly int _maximumSteps;
     private readonly OverloadMonitor _overload = new();
@@ -43,7 +44,7 @@ public sealed partial class SpeechRecognizer
     {
         options ??= new SpeechRecognizerOptions();
         options.Validate();
-        _model = model;
+        (_model, _options) = (model, options);
         _maximumSteps = model.StepsIn(options.MaximumUtterance);
         _samples = new SampleQueue((int)(options.BufferLength.TotalSeconds * model.SampleRate), model.Spec.Features.TailLength);
         _features = new FeatureStream(model.LogMel, model.Normalization);

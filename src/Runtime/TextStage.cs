@@ -56,6 +56,22 @@ internal sealed class TextStage
         _hasNewToken |= _decoder.Push(logProbabilities);
     }
 
+    /// <summary>Takes over the text of another stage with the same options; not the results that wait.</summary>
+    public void CopyFrom(TextStage other)
+    {
+        if (_beam is not null) _beam.CopyFrom(other._beam!);
+        else ((GreedyCtc)_decoder).CopyFrom((GreedyCtc)other._decoder);
+    }
+
+    /// <summary>The text if it ended here, as a result of an utterance that goes on; valid until the next call. Nothing else may be asked afterwards.</summary>
+    public SpeechResult ReadAsIfEnded(UtteranceClock clock)
+    {
+        ClearResults();
+        WriteFinal(clock, isFinal: false);
+        TryRead(out SpeechResult result);
+        return result;
+    }
+
     /// <summary>Writes the text so far as a result if it has grown.</summary>
     public void WritePartial(UtteranceClock clock)
     {
@@ -65,12 +81,14 @@ internal sealed class TextStage
     }
 
     /// <summary>Writes the text as final and begins a new one, in a sound that goes on.</summary>
-    public void WriteFinal(UtteranceClock clock)
+    public void WriteFinal(UtteranceClock clock) => WriteFinal(clock, isFinal: true);
+
+    private void WriteFinal(UtteranceClock clock, bool isFinal)
     {
         _decoder.Finish();
         BuildText();
         ResultSlot slot = _results.Add(_text.Text.Length, _text.Words.Length);
-        slot.Write(_text, clock, Confidence, isFinal: true);
+        slot.Write(_text, clock, Confidence, isFinal);
         slot.IsRejected = IsRejected;
         if (_beam is not null) WriteAlternatives(_beam, slot);
         _decoder.BeginText();

@@ -139,6 +139,18 @@ internal sealed class BeamSearch : CtcDecoder
     /// <inheritdoc/>
     public override void Reset() => Begin(Blank, 0, double.NegativeInfinity);
 
+    /// <summary>Takes over the state of another search with the same options.</summary>
+    public void CopyFrom(BeamSearch other)
+    {
+        _chain.CopyFrom(other._chain);
+        _committed.CopyFrom(other._committed);
+        other.Hypotheses.CopyTo(_now);
+        _readings.Clear();
+        (Steps, _count, _best, _anything, _hasEnded) = (other.Steps, other._count, other._best, other._anything, other._hasEnded);
+        (_shown, _shownDepth, _reported) = (other._shown, other._shownDepth, other._reported);
+        (_scorer, _nextScorer) = (other._scorer, other._nextScorer);
+    }
+
     private void Begin(int last, double blank, double nonBlank)
     {
         (_scorer, _nextScorer) = (_nextScorer ?? _scorer, null);

@@ -19,6 +19,14 @@ internal sealed class CommittedPrefix(TokenChain chain, int capacity)
         Count = 0;
     }
 
+    /// <summary>Takes over the tokens of another beam, whose chain was taken over.</summary>
+    public void CopyFrom(CommittedPrefix other)
+    {
+        CollectionsMarshal.SetCount(_tokens, other.Count);
+        CollectionsMarshal.AsSpan(other._tokens)[..other.Count].CopyTo(CollectionsMarshal.AsSpan(_tokens));
+        Count = other.Count;
+    }
+
     /// <summary>All tokens of a hypothesis along its best path; valid until the next call.</summary>
     public ReadOnlySpan<CtcToken> TokensOf(in Hypothesis hypothesis)
     {

@@ -50,6 +50,14 @@ internal sealed class GreedyCtc : CtcDecoder
         _last = Blank;
     }
 
+    /// <summary>Takes over the state of another decoder of the same tokens.</summary>
+    public void CopyFrom(GreedyCtc other)
+    {
+        CollectionsMarshal.SetCount(_tokens, other._tokens.Count);
+        other.Tokens.CopyTo(CollectionsMarshal.AsSpan(_tokens));
+        (Steps, _last) = (other.Steps, other._last);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PushStep(ReadOnlySpan<float> row)
     {

@@ -70,6 +70,14 @@ internal sealed class TokenChain(int capacity)
     /// <summary>Forgets all links.</summary>
     public void Clear() => (_made, _free, Count) = (0, None, 0);
 
+    /// <summary>Takes over the links of another chain.</summary>
+    public void CopyFrom(TokenChain other)
+    {
+        if (_links.Length < other._made) _links = new Link[other._links.Length];
+        other._links.AsSpan(0, other._made).CopyTo(_links);
+        (_made, _free, Count) = (other._made, other._free, other.Count);
+    }
+
     private struct Link(CtcToken token, int before, ulong prefix)
     {
         public readonly ulong Prefix = prefix;

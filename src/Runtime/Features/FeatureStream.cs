@@ -47,6 +47,15 @@ internal sealed class FeatureStream
         (_energy, _fresh, Power) = (0, 0, 0);
     }
 
+    /// <summary>Takes over the state of another stream with the same settings.</summary>
+    public void CopyFrom(FeatureStream other)
+    {
+        other._window.CopyTo(_window, 0);
+        other._frames.CopyTo(_frames, 0);
+        (_preemphasis, _windowed, _missing, _isStepReady) = (other._preemphasis, other._windowed, other._missing, other._isStepReady);
+        (_energy, _fresh, Power) = (other._energy, other._fresh, other.Power);
+    }
+
     /// <summary>Takes samples until a step is ready; read it, then push the rest.</summary>
     /// <returns>The number of samples taken; 0 while a step waits to be read.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -58,6 +58,17 @@ internal sealed class NetworkStream
         return outputs;
     }
 
+    /// <summary>Takes over the state of another stream through the same network.</summary>
+    public void CopyFrom(NetworkStream other)
+    {
+        _state.CopyFrom(other._state);
+        Steps = other.Steps;
+        if (_network.IsCausal) return;
+        int inputs = Steps * _network.InputSize;
+        if (_inputs.Length < inputs) _inputs = new float[2 * inputs];
+        other._inputs.AsSpan(0, inputs).CopyTo(_inputs);
+    }
+
     /// <summary>Lets a causal network begin anew in the middle of an utterance.</summary>
     public void Restart()
     {
