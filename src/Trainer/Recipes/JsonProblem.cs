@@ -12,6 +12,7 @@ internal static partial class JsonProblem
         string setting = e.Path is { Length: > 2 } path ? path[2..] : "";
         if (UnknownSetting().Match(e.Message) is { Success: true } unknown) return $"{place}there is no setting {Join(setting, unknown.Groups[1].Value)}";
         if (Missing().Match(e.Message) is { Success: true } missing) return $"{(setting.Length > 0 ? setting + ": " : "")}expected the settings {missing.Groups[1].Value}, found none";
+        if (e.InnerException is FormatException) return $"{place}{setting}: the number is too large or not of the right kind";
         if (e.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)) return $"{place}{setting}: expected another kind of value";
         string syntax = e.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
         return $"{place}not JSON: {syntax}";
