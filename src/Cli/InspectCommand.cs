@@ -36,6 +36,7 @@ internal static class InspectCommand
         if (spec.Audio is { } audio) WriteFeatures(audio);
         if (spec.Text is { } text) WriteTextInput(spec.Task, text);
         foreach ((string network, IReadOnlyList<LayerSpec> layers) in spec.AllNetworks()) WriteLayers(network, layers, weights);
+        if (spec.Tokens.Count == 0) return;
         Console.WriteLine();
         if (spec.Audio is not null) Console.WriteLine($"tokens    {spec.Tokens.Count}: blank {string.Join(' ', spec.Tokens.Skip(1).Select(t => t == " " ? "space" : t))}");
         else Console.WriteLine($"outputs   {spec.Tokens.Count}: {string.Join(' ', spec.Tokens.Take(MostTokens))}{(spec.Tokens.Count > MostTokens ? " …" : "")}");
