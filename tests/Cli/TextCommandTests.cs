@@ -43,6 +43,17 @@ public sealed class TextCommandTests
         Assert.Contains("nothing left to do", (await Eseq.Run("train", "recipes/travel.json", "--data", "recipes", "-o", bench.File("travel"))).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Shipped_models_write()
+    {
+        Assert.Contains("狗", (await Eseq.Run("translate", "I like your dog.")).Output, StringComparison.Ordinal);
+        Assert.Contains("back: he looked at her", (await Eseq.Run("encode", "he looked at her")).Output, StringComparison.Ordinal);
+        Outcome first = await Eseq.Run("generate", "she was", "--seed", "3"), second = await Eseq.Run("generate", "she was", "--seed", "3");
+        Assert.StartsWith("she was", first.Output, StringComparison.Ordinal);
+        Assert.Equal(first, second);
+        Assert.Matches("^ln p -[0-9.]+, perplexity [0-9.]+, [0-9.]+ bits a word", (await Eseq.Run("generate", "--score", "she was in the garden")).Output);
+    }
+
     [Theory]
     [InlineData("tag", "--model", "models/sentiment/sentiment.eseq", "x")]
     [InlineData("classify", "--model", "models/travel/travel.eseq", "x")]
