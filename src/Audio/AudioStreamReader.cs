@@ -90,7 +90,7 @@ public sealed class AudioStreamReader
         SampleFormat? format = null;
         long? data64 = null;
         byte[] buffer = new byte[4096];
-        for (long at = 12; ; )
+        for (long at = 12; ;)
         {
             if (await stream.ReadAtLeastAsync(buffer.AsMemory(0, 8), 8, throwOnEndOfStream: false, cancellation).ConfigureAwait(false) < 8)
                 throw new AudioFormatException(Name, at, format is null ? "a fmt chunk" : "a data chunk", "the end of the stream");

@@ -54,7 +54,8 @@ internal static class ScanOperator
         return (first, last =>
         {
             for (int i = 0; i < last.Length; i++) layer.Node("Unsqueeze", "unsqueeze_" + states[i].Name, [last[i], axis], declared[i].Next);
-        });
+        }
+        );
     }
 
     /// <summary>[B, n] for as many sequences as there are lengths.</summary>
