@@ -29,7 +29,7 @@ static int show_results(eseq_stream stream)
     char text[4096];
     int found;
     while ((found = eseq_read(stream, &result, text, sizeof text, NULL, 0)) == 1)
-        if (result.is_final) printf("%.2f - %.2f  %s\n", result.start, result.end, text);
+        if (result.is_final && result.text_length > 0) printf("%.2f - %.2f  %s\n", result.start, result.end, text);
     return found;
 }
 
