@@ -76,10 +76,21 @@ internal sealed class LiveClient
         try
         {
             LiveRequest request = LiveRequest.Parse(message);
-            if (request.Type == "phrases") _outbox.Post(LiveMessages.Phrases(_stream.SetPhrases(request.Text)));
-            else _stream.EndUtterance();
+            switch (request.Type)
+            {
+                case "phrases":
+                    _outbox.Post(LiveMessages.Phrases(_stream.SetPhrases(request.Text)));
+                    break;
+                case "keywords":
+                    _stream.SetKeywords(request.Keywords);
+                    _outbox.Post(LiveMessages.Keywords(request.Keywords.Count));
+                    break;
+                default:
+                    _stream.EndUtterance();
+                    break;
+            }
         }
-        catch (Exception e) when (e is JsonException or TextFormatException)
+        catch (Exception e) when (e is JsonException or TextFormatException or ArgumentException)
         {
             _outbox.Post(LiveMessages.Error(e.Message));
         }

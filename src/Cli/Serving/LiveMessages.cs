@@ -56,6 +56,21 @@ internal static class LiveMessages
     /// <param name="count">Phrases that can be heard; 0 for everything.</param>
     public static byte[] Phrases(int count) => Write("phrases", json => json.WriteNumber("count", count));
 
+    /// <summary>The page's keywords were changed.</summary>
+    /// <param name="count">How many are listened for.</param>
+    public static byte[] Keywords(int count) => Write("keywords", json => json.WriteNumber("count", count));
+
+    /// <summary>A keyword was said.</summary>
+    /// <param name="found">Which, when, how surely.</param>
+    /// <param name="start">What its times count from.</param>
+    public static byte[] Keyword(KeywordDetection found, TimeSpan start) => Write("keyword", json =>
+    {
+        json.WriteString("name", found.Keyword.Name);
+        json.WriteNumber("start", Seconds(start + found.Start));
+        json.WriteNumber("end", Seconds(start + found.End));
+        json.WriteNumber("confidence", Math.Round((decimal)found.Confidence, 3));
+    });
+
     public static byte[] Error(string message) => Write("error", json => json.WriteString("message", message));
 
     private static byte[] Write(string type, Action<Utf8JsonWriter> write)

@@ -1,29 +1,53 @@
 using System.Text.Json;
+using EmbeddedSeq.Runtime.Search;
 
 namespace EmbeddedSeq.Cli.Serving;
 
 /// <summary>What a page asks for in JSON.</summary>
-/// <param name="Type">"end": the utterance ends here; "phrases": the phrase list is changed.</param>
-/// <param name="Text">The phrase list, a phrase a line; empty for "end".</param>
-internal sealed record LiveRequest(string Type, string Text)
+/// <param name="Type">"end": the utterance ends here; "phrases", "keywords": these lists are changed.</param>
+/// <param name="Text">The phrase list, a phrase a line.</param>
+/// <param name="Keywords">The keywords.</param>
+internal sealed record LiveRequest(string Type, string Text, IReadOnlyCollection<Keyword> Keywords)
 {
-    private const int MaximumText = 10_000;
+    private const int MaximumText = 10_000, MaximumKeywords = 20, MaximumSpellings = 4, MaximumSpelling = 60;
 
     /// <exception cref="JsonException">It is no such request; the message says what was expected.</exception>
     public static LiveRequest Parse(ReadOnlySpan<byte> message)
     {
         var reader = new Utf8JsonReader(message);
-        using JsonDocument request = JsonDocument.ParseValue(ref reader);
-        string type = Read(request.RootElement, "type"), text = type == "phrases" ? Read(request.RootElement, "text") : "";
-        if (type is not ("end" or "phrases")) throw new JsonException($"expected a request of type \"end\" or \"phrases\", found \"{type}\"");
-        if (text.Length > MaximumText) throw new JsonException($"expected a phrase list of at most {MaximumText} characters, found {text.Length}");
-        // Alternatives in brackets can multiply a short list into one that takes all of the memory.
-        if (text.AsSpan().ContainsAny("()[]")) throw new JsonException("expected phrases without brackets: spell out the alternatives");
-        return new LiveRequest(type, text);
+        using JsonDocument document = JsonDocument.ParseValue(ref reader);
+        JsonElement request = document.RootElement;
+        return Text(request, "type", MaximumText) switch
+        {
+            "end" => new LiveRequest("end", "", []),
+            "phrases" => new LiveRequest("phrases", PhrasesOf(request), []),
+            "keywords" => new LiveRequest("keywords", "", [.. List(request, "keywords", MaximumKeywords).Select(KeywordOf)]),
+            string other => throw new JsonException($"expected a request of type \"end\", \"phrases\" or \"keywords\", found \"{other}\""),
+        };
     }
 
-    private static string Read(JsonElement request, string name) =>
-        request.ValueKind is JsonValueKind.Object && request.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String
+    private static string PhrasesOf(JsonElement request)
+    {
+        string text = Text(request, "text", MaximumText);
+        // Alternatives in brackets can multiply a short list into one that takes all of the memory.
+        return text.AsSpan().ContainsAny("()[]") ? throw new JsonException("expected phrases without brackets: spell out the alternatives") : text;
+    }
+
+    private static Keyword KeywordOf(JsonElement keyword)
+    {
+        string[] spellings = [.. List(keyword, "spellings", MaximumSpellings).Select(s => s.ValueKind is JsonValueKind.String && s.GetString()!.Length is > 0 and <= MaximumSpelling
+            ? s.GetString()!
+            : throw new JsonException($"expected spellings of 1 to {MaximumSpelling} characters"))];
+        return spellings.Length > 0 ? new Keyword { Name = Text(keyword, "name", MaximumSpelling), Spellings = spellings } : throw new JsonException("expected at least one spelling");
+    }
+
+    private static IEnumerable<JsonElement> List(JsonElement parent, string name, int most) =>
+        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.Array && value.GetArrayLength() <= most
+            ? value.EnumerateArray()
+            : throw new JsonException($"expected a list \"{name}\" of at most {most}");
+
+    private static string Text(JsonElement parent, string name, int most) =>
+        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String && value.GetString()!.Length <= most
             ? value.GetString()!
-            : throw new JsonException($"expected an object with the text \"{name}\"");
+            : throw new JsonException($"expected an object with the text \"{name}\" of at most {most} characters");
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Decoding;
+using EmbeddedSeq.Runtime.Search;
 
 namespace EmbeddedSeq.Cli.Serving;
 
@@ -11,6 +12,7 @@ internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits l
     private readonly AudioAllowance _allowance = new(model.SampleRate, limits.Burst, TimeSpan.Zero);
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _pushed, _dropped;
+    private volatile KeywordListener? _keywords;
     private TimeSpan _stateHeard = -StateInterval;
 
     public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, Beam = new BeamSearchOptions() });
@@ -23,6 +25,7 @@ internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits l
         int allowed = _allowance.Take(samples.Length, Stopwatch.GetElapsedTime(_start));
         int taken = Recognizer.Push(samples[..allowed]);
         Interlocked.Add(ref _pushed, taken);
+        _keywords?.Push(samples[..taken]);
         Interlocked.Add(ref _dropped, samples.Length - taken);
     }
 
@@ -39,17 +42,25 @@ internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits l
         return phrases?.Phrases.Count ?? 0;
     }
 
+    /// <summary>The connection: from now on these keywords are listened for; none, if there is none.</summary>
+    /// <exception cref="ArgumentException">A spelling that the model cannot write.</exception>
+    public void SetKeywords(IReadOnlyCollection<Keyword> keywords) =>
+        _keywords = keywords.Count == 0 ? null : new KeywordListener(model, keywords, TimeSpan.FromSeconds((double)_pushed / model.SampleRate));
+
     /// <summary>The recognition thread, after each tick.</summary>
-    public void Publish()
+    /// <returns>Whether work is left.</returns>
+    public bool Publish()
     {
+        bool works = _keywords?.Publish(outbox) ?? false;
         TimeSpan heard = Heard;
         while (Recognizer.TryRead(out SpeechResult result))
         {
             if (result.IsFinal) outbox.Post(LiveMessages.Text(result, heard));
             else outbox.PostPassing(LiveMessages.Text(result, heard));
         }
-        if (heard - _stateHeard < StateInterval) return;
+        if (heard - _stateHeard < StateInterval) return works;
         _stateHeard = heard;
         outbox.PostPassing(LiveMessages.State(heard, Recognizer.Backlog, Interlocked.Read(ref _dropped), Recognizer.Voice));
+        return works;
     }
 }

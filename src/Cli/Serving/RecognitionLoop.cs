@@ -48,7 +48,7 @@ internal sealed class RecognitionLoop : IDisposable
             {
                 ApplyChanges();
                 bool works = _batch.Tick(Budget);
-                foreach (LiveStream stream in _streams) stream.Publish();
+                foreach (LiveStream stream in _streams) works |= stream.Publish();
                 if (!works) _stop.Wait(Nap);
             }
         }

@@ -119,6 +119,25 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Keywords_are_told_when_they_are_said()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using LivePage page = await served.Connect();
+        await page.Speak(ToneModel.Speak("aaa ____"));
+        await page.Send("""{"type":"keywords","keywords":[{"name":"signal","spellings":["bab","babb"]}]}""");
+        Assert.Equal(1, (await page.Receive("keywords")).GetProperty("count").GetInt32());
+        await page.Speak(ToneModel.Speak(" bab _____"));
+        JsonElement found = await page.Receive("keyword");
+        Assert.Equal("signal", found.GetProperty("name").GetString());
+        Assert.InRange(found.GetProperty("start").GetDouble(), 3.2, 4.6);
+        foreach (string nonsense in new[] { """{"type":"keywords"}""", """{"type":"keywords","keywords":[{"name":"x","spellings":[]}]}""", """{"type":"keywords","keywords":[{"name":"x","spellings":["??"]}]}""" })
+        {
+            await page.Send(nonsense);
+            Assert.NotEmpty((await page.Receive("error")).GetProperty("message").GetString()!);
+        }
+    }
+
+    [Fact]
     public async Task A_message_that_is_too_long_ends_the_connection()
     {
         using ServedPage served = await ServedPage.Start(_bench);

@@ -14,7 +14,7 @@ let store, microphone, socket, map, lost = 0, talking = false;
 
 const play = word => store.play(word.start - 0.1, word.end + 0.1);
 const captions = new Captions(element("finals"), element("partial"), play);
-const keywords = new Keywords(element("keywords"), element("keyword-state"));
+const keywords = new Keywords(element("keywords"), element("keyword-state"), list => socket.send(JSON.stringify({ type: "keywords", keywords: list })));
 
 function connect() {
   socket = new WebSocket(`${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`);
@@ -44,6 +44,7 @@ const handlers = {
     say(`${clock(message.heard)} heard, ${message.backlog.toFixed(1)} s behind, ${((message.dropped + lost) / store.rate).toFixed(1)} s lost`);
   },
   phrases: message => { element("phrases-state").textContent = message.count ? `${message.count} phrases can be heard now` : "everything can be heard"; },
+  keyword: message => keywords.found(message),
   error: message => say(message.message, true),
 };
 
@@ -52,6 +53,7 @@ function handle(message) { handlers[message.type]?.(message); }
 function say(text, isError = false) {
   element("state").textContent = text;
   element("state").classList.toggle("error", isError);
+  element("state").setAttribute("role", isError ? "alert" : "none"); // Read aloud only when something is wrong.
 }
 
 function send(piece) {
