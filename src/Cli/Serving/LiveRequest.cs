@@ -17,7 +17,7 @@ internal sealed record LiveRequest(string Type, string Text, IReadOnlyCollection
         var reader = new Utf8JsonReader(message);
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         JsonElement request = document.RootElement;
-        return Text(request, "type", MaximumText) switch
+        return ReadText(request, "type", MaximumText) switch
         {
             "end" => new LiveRequest("end", "", []),
             "phrases" => new LiveRequest("phrases", PhrasesOf(request), []),
@@ -28,7 +28,7 @@ internal sealed record LiveRequest(string Type, string Text, IReadOnlyCollection
 
     private static string PhrasesOf(JsonElement request)
     {
-        string text = Text(request, "text", MaximumText);
+        string text = ReadText(request, "text", MaximumText);
         // Alternatives in brackets can multiply a short list into one that takes all of the memory.
         return text.AsSpan().ContainsAny("()[]") ? throw new JsonException("expected phrases without brackets: spell out the alternatives") : text;
     }
@@ -38,15 +38,15 @@ internal sealed record LiveRequest(string Type, string Text, IReadOnlyCollection
         string[] spellings = [.. List(keyword, "spellings", MaximumSpellings).Select(s => s.ValueKind is JsonValueKind.String && s.GetString()!.Length is > 0 and <= MaximumSpelling
             ? s.GetString()!
             : throw new JsonException($"expected spellings of 1 to {MaximumSpelling} characters"))];
-        return spellings.Length > 0 ? new Keyword { Name = Text(keyword, "name", MaximumSpelling), Spellings = spellings } : throw new JsonException("expected at least one spelling");
+        return spellings.Length > 0 ? new Keyword { Name = ReadText(keyword, "name", MaximumSpelling), Spellings = spellings } : throw new JsonException("expected at least one spelling");
     }
 
-    private static IEnumerable<JsonElement> List(JsonElement parent, string name, int most) =>
+    private static JsonElement.ArrayEnumerator List(JsonElement parent, string name, int most) =>
         parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.Array && value.GetArrayLength() <= most
             ? value.EnumerateArray()
             : throw new JsonException($"expected a list \"{name}\" of at most {most}");
 
-    private static string Text(JsonElement parent, string name, int most) =>
+    private static string ReadText(JsonElement parent, string name, int most) =>
         parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.String && value.GetString()!.Length <= most
             ? value.GetString()!
             : throw new JsonException($"expected an object with the text \"{name}\" of at most {most} characters");
