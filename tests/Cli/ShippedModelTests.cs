@@ -6,6 +6,7 @@ public sealed class ShippedModelTests
     [Theory]
     [InlineData("digits", "one two three four five")]
     [InlineData("numbers", "seven zero nine two one")]
+    [InlineData("go-left", "go left and then right")]
     public async Task It_hears_the_words_of_a_sample(string sample, string words)
     {
         Outcome outcome = await Eseq.Run("transcribe", $"samples/{sample}.wav");
