@@ -81,6 +81,7 @@ public sealed class ListenTests : IDisposable
         await Press(' ');
         await screen.Find(l => l.Contains("listening |", StringComparison.Ordinal));
         Speak("ab");
+        await screen.Find(l => l.Contains("ab 0.", StringComparison.Ordinal)); // What is under way when the switch goes off is not heard.
         await Press(' ');
         await screen.Find(l => l.Contains("0:00.", StringComparison.Ordinal) && l.Contains("  ab", StringComparison.Ordinal));
         await Press('\u0003');
