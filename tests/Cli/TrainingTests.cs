@@ -16,7 +16,7 @@ public sealed class TrainingTests : IDisposable
         _bench.Write("recipe.json", $$"""
             {
               "name": "test", "network": { "layers": 2, "units": 24 }, "features": { "bands": 20, "stack": 5, "skip": 4 },
-              "train": [{ "path": "speech.jsonl", "copies": 8 }], "dev": [{ "path": "speech.jsonl" }],
+              "train": [{ "path": "speech.jsonl", "copies": 24 }], "dev": [{ "path": "speech.jsonl" }],
               "augmentation": { "speed": { "factor": [0.9, 1.1] }, "gain": { "decibels": [-6, 0] } },
               "optimizer": { "learning_rate": 0.01, "warmup_updates": 10, "average_decay": 0.9 },
               "dropout": 0.1, "batch_clips": 2, "epochs": {{Epochs}}

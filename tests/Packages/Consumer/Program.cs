@@ -12,7 +12,7 @@ recognizer.EndUtterance();
 recognizer.Tick();
 while (recognizer.TryRead(out SpeechResult result))
 {
-    if (result.IsFinal) Console.WriteLine(result.ToString());
+    if (result.IsFinal && result.Text.Length > 0) Console.WriteLine(result.ToString());
 }
 Console.WriteLine(TrainingRecipe.Load(args[2]).Name);
 OnnxExporter.Export(ModelWeights.Load(args[0]), args[3], new OnnxExportOptions());

@@ -69,7 +69,7 @@ public sealed class HostileModelTests
         ModelWeights model = RandomModel.Create(1, [2]);
         model["layers.1.weight"].Data.AsSpan().Fill(3e38f);
         model["layers.0.bias"].Data.AsSpan().Fill(20);
-        Assert.Throws<ArithmeticException>(() => new SpeechRecognizer(new SpeechModel(model)).Hear(new float[16000]));
+        Assert.Throws<ArithmeticException>(() => new SpeechRecognizer(new SpeechModel(model), new SpeechRecognizerOptions { DetectEndpoints = false }).Hear(new float[16000]));
     }
 
     private static string LoadError(ModelWeights model)
