@@ -38,7 +38,7 @@ internal static class ListenCommand
             using TranscriptFile? file = result.GetValue(output) is { } path ? new TranscriptFile(path) : null;
             using WavWriter? recording = result.GetValue(record) is { } sound ? new WavWriter(sound, speech.SampleRate) : null;
             var hits = new KeywordHits(result.GetValue(keywords) ?? []);
-            var options = new SpeechRecognizerOptions { DetectEndpoints = !pushToTalk, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) };
+            var options = new SpeechRecognizerOptions { BufferLength = Dictation.Patience, DetectEndpoints = !pushToTalk, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) };
 
             void Listen(Transcript screen, ListenView? view)
             {

@@ -42,7 +42,7 @@ internal static class TranscribeCommand
         command.OnRun((result, cancellation) =>
         {
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
-            SpeechRecognizerOptions options = search.Apply(result, speech, new SpeechRecognizerOptions { SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) });
+            SpeechRecognizerOptions options = search.Apply(result, speech, new SpeechRecognizerOptions { BufferLength = Dictation.Patience, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) });
             void Transcribe(Transcript transcript)
             {
                 Dictation Begin() => new(speech, options, transcript);

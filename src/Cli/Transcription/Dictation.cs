@@ -9,6 +9,9 @@ namespace EmbeddedSeq.Cli.Transcription;
 /// <param name="transcript">What writes the results down.</param>
 internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions options, Transcript transcript)
 {
+    /// <summary>A machine that is busy with other things may take so long to come back without losing what is said meanwhile.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly SpeechRecognizer _recognizer = new(model, options);
     private long _pushed;
 
