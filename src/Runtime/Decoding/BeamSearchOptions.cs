@@ -31,7 +31,7 @@ public sealed record BeamSearchOptions
     /// With a phrase list: how much less probable, in nats a letter, than the best of all texts the best phrase may be and still
     /// be answered; -100 to 0, where -100 answers always.
     /// </summary>
-    public float RejectionThreshold { get; init; } = -2;
+    public float RejectionThreshold { get; init; } = -1;
 
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal void Validate()
