@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EmbeddedSeq.Trainer.Training;
 
 /// <summary>How far a training has come: what a checkpoint remembers besides the numbers.</summary>
@@ -21,11 +23,12 @@ public sealed record TrainingPosition
     /// <summary>Updates in a row that were left out because the gradient was not finite.</summary>
     public int SkippedUpdates { get; init; }
 
-    /// <summary>Lowest character error rate, or for texts the error that the task measures, on the development data so far; null before the first evaluation.</summary>
-    public double? BestCer { get; init; }
+    /// <summary>Lowest error on the development data so far: characters of speech, what its task measures of texts, 1 - average precision of spoken words; null before the first evaluation.</summary>
+    public double? BestError { get; init; }
 
-    /// <summary>Highest average precision on the development data so far, of trainings that measure it; null before the first evaluation.</summary>
-    public double? BestPrecision { get; init; }
+    /// <summary>Loss per network step in this epoch so far, nats.</summary>
+    [JsonIgnore]
+    public double Loss => EpochLoss / Math.Max(1, EpochSteps);
 
     /// <summary>Seconds of training so far, over all runs.</summary>
     public double Seconds { get; init; }

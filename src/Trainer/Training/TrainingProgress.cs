@@ -22,11 +22,4 @@ public sealed record TrainingProgress(TrainingPosition Position, int Batches, in
 public sealed record EpochResult(int Epoch, long Updates, double TrainLoss, double DevLoss, double DevCer, double DevWer, bool IsBest, double Seconds);
 
 /// <summary>A training whose numbers stopped being finite; the last good checkpoint is kept.</summary>
-public sealed class TrainingDivergedException(string message) : Exception(message)
-{
-    internal static TrainingDivergedException At(string what, TrainingPosition position, string checkpoint)
-    {
-        string kept = File.Exists(checkpoint) ? $"The last checkpoint is kept in {checkpoint}" : "There is no checkpoint yet";
-        return new($"{what} (epoch {position.Epoch + 1}, update {position.Updates}). {kept}; lower optimizer.learning_rate or set optimizer.clip_norm.");
-    }
-}
+public sealed class TrainingDivergedException(string message) : Exception(message);
