@@ -25,6 +25,31 @@ internal sealed class LogMel
         _paddedBands = (spec.Bands + Vector512<float>.Count - 1) / Vector512<float>.Count * Vector512<float>.Count;
     }
 
+    /// <summary>Bands of 25 ms every 10 ms, for what listens to levels and shapes without a model.</summary>
+    /// <param name="sampleRate">Samples per second, at least 8000.</param>
+    /// <param name="bands">Mel bands.</param>
+    /// <param name="lowHz">Lower edge of the first.</param>
+    /// <param name="highHz">Upper edge of the last, if half the sampling rate is not lower.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A lower sampling rate.</exception>
+    public static LogMel ForFrames(int sampleRate, int bands, float lowHz, float highHz)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 8000);
+        int window = sampleRate / 40;
+        return new LogMel(new FeatureSpec
+        {
+            SampleRate = sampleRate,
+            WindowLength = window,
+            HopLength = sampleRate / 100,
+            FftLength = (int)BitOperations.RoundUpToPowerOf2((uint)window),
+            Bands = bands,
+            LowHz = lowHz,
+            HighHz = Math.Min(highHz, sampleRate / 2f),
+            Stack = 1,
+            Skip = 1,
+            TailLength = 0,
+        });
+    }
+
     /// <summary>What the tables were made from.</summary>
     public FeatureSpec Spec { get; }
 

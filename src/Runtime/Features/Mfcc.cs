@@ -1,5 +1,3 @@
-using EmbeddedSeq.Runtime.Model;
-
 namespace EmbeddedSeq.Runtime.Features;
 
 /// <summary>
@@ -24,20 +22,7 @@ public sealed class Mfcc
     /// <exception cref="ArgumentOutOfRangeException">A lower rate.</exception>
     public Mfcc(int sampleRate = 16000)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 8000);
-        int window = sampleRate / 40;
-        _logMel = new LogMel(new FeatureSpec
-        {
-            SampleRate = sampleRate,
-            WindowLength = window,
-            HopLength = sampleRate / 100,
-            FftLength = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window),
-            Bands = Bands,
-            HighHz = Math.Min(7600, sampleRate / 2f),
-            Stack = 1,
-            Skip = 1,
-            TailLength = 0,
-        });
+        _logMel = LogMel.ForFrames(sampleRate, Bands, lowHz: 20, highHz: 7600);
         for (int k = 0; k < Coefficients; k++)
         {
             for (int b = 0; b < Bands; b++) _cosines[k * Bands + b] = (float)(Math.Sqrt((k == 0 ? 1.0 : 2.0) / Bands) * Math.Cos(Math.PI * k * (b + 0.5) / Bands));

@@ -1,5 +1,3 @@
-using EmbeddedSeq.Runtime.Model;
-
 namespace EmbeddedSeq.Runtime.Features;
 
 /// <summary>Finds the one stretch of speech in a short recording of a word or phrase, by its level: what a query or an enrolled keyword is cut to.</summary>
@@ -18,21 +16,7 @@ public sealed class SpeechBounds
     /// <exception cref="ArgumentOutOfRangeException">A lower rate.</exception>
     public SpeechBounds(int sampleRate = 16000)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sampleRate, 8000);
-        int window = sampleRate / 40;
-        _logMel = new LogMel(new FeatureSpec
-        {
-            SampleRate = sampleRate,
-            WindowLength = window,
-            HopLength = sampleRate / 100,
-            FftLength = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)window),
-            Bands = 20,
-            LowHz = 100,
-            HighHz = Math.Min(4000, sampleRate / 2f),
-            Stack = 1,
-            Skip = 1,
-            TailLength = 0,
-        });
+        _logMel = LogMel.ForFrames(sampleRate, bands: 20, lowHz: 100, highHz: 4000);
     }
 
     /// <summary>The stretch of speech, 60 ms around it included; all of a recording shorter than 100 ms or without change of level.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using EmbeddedSeq.Trainer.Pictures;
+
 namespace EmbeddedSeq.Trainer.Examples;
 
 /// <summary>The picture of eseq explain error-surface: a map of the loss, dark where it is low, with lines of equal loss.</summary>

@@ -1,3 +1,5 @@
+using EmbeddedSeq.Trainer.Pictures;
+
 namespace EmbeddedSeq.Trainer.Examples;
 
 /// <summary>The picture of eseq explain gradients: the gradient as it is and as the two clippings let it through, logarithmic, over the recurrent weight.</summary>

@@ -7,6 +7,7 @@ using EmbeddedSeq.Trainer.Kernels;
 using EmbeddedSeq.Trainer.Metrics;
 using EmbeddedSeq.Trainer.Network;
 using EmbeddedSeq.Trainer.Optimisation;
+using EmbeddedSeq.Trainer.Pictures;
 using EmbeddedSeq.Trainer.Recipes;
 
 namespace EmbeddedSeq.Trainer.Training;
@@ -150,7 +151,6 @@ public sealed class TrainingRun
             AudioHours = Position.AudioSeconds / 3600,
             Seconds = result.Seconds,
         });
-        string curve = CurveSvg.Render(_recipe.Name, _metrics.Rows);
-        AtomicFile.Write(Path.Combine(_folder, "curve.svg"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(curve)));
+        CurvePicture.Draw(_recipe.Name, _metrics.Rows).Save(Path.Combine(_folder, "curve.svg"));
     }
 }

@@ -3,7 +3,7 @@ using System.Security;
 using System.Text;
 using EmbeddedSeq.Runtime.Memory;
 
-namespace EmbeddedSeq.Trainer.Examples;
+namespace EmbeddedSeq.Trainer.Pictures;
 
 /// <summary>A picture (SVG 1.1) that is drawn piece by piece, the first piece at the bottom. Follows the reader's light or dark scheme.</summary>
 internal sealed class SvgCanvas
@@ -41,15 +41,22 @@ internal sealed class SvgCanvas
         _svg.Append(CultureInfo.InvariantCulture, $"<path class=\"line {style}\" d=\"{path}\"/>\n");
     }
 
+    /// <summary>A dot with a text that shows when pointed at.</summary>
+    public void Dot(string style, double x, double y, string hint) =>
+        _svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{style}\" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"3\"><title>{SecurityElement.Escape(hint)}</title></circle>\n");
+
     public void Box(string color, double x, double y, double width, double height) =>
         _svg.Append(CultureInfo.InvariantCulture, $"<rect fill=\"{color}\" x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{width:0.##}\" height=\"{height:0.##}\"/>\n");
 
     public void Mark(double x, double y) => _svg.Append(CultureInfo.InvariantCulture, $"<circle fill=\"#fff\" stroke=\"#000\" stroke-width=\"2\" cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"5\"/>\n");
 
+    /// <summary>The whole picture.</summary>
+    public override string ToString() => _svg + "</svg>\n";
+
     /// <summary>Writes the whole picture; a file that is there is replaced in one step.</summary>
     public void Save(string path)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(_svg + "</svg>\n");
+        byte[] bytes = Encoding.UTF8.GetBytes(ToString());
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 }

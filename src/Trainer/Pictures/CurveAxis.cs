@@ -1,4 +1,4 @@
-namespace EmbeddedSeq.Trainer.Metrics;
+namespace EmbeddedSeq.Trainer.Pictures;
 
 /// <summary>A linear axis from 0 to a round number, and its ticks.</summary>
 internal readonly record struct CurveAxis

@@ -1,18 +1,20 @@
 using System.Xml.Linq;
 using EmbeddedSeq.Trainer.Metrics;
+using EmbeddedSeq.Trainer.Pictures;
+using EmbeddedSeq.Trainer.Tests.Metrics;
 
-namespace EmbeddedSeq.Trainer.Tests.Metrics;
+namespace EmbeddedSeq.Trainer.Tests.Pictures;
 
-public sealed class CurveSvgTests
+public sealed class CurvePictureTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private static TrainingMetrics[] Rows(int count) => [.. Enumerable.Range(1, count).Select(i => MetricsCsvTests.Row(i * 100))];
 
     [Fact]
-    public void Render_has_a_curve_for_each_value_within_the_picture()
+    public void Draw_has_a_curve_for_each_value_within_the_picture()
     {
-        XElement root = XDocument.Parse(CurveSvg.Render("english <1> & more", Rows(20))).Root!;
+        XElement root = XDocument.Parse(CurvePicture.Draw("english <1> & more", Rows(20)).ToString()).Root!;
         Assert.Equal("english <1> & more", root.Element(Svg + "title")!.Value);
         string[] paths = [.. root.Elements(Svg + "path").Select(p => (string)p.Attribute("d")!)];
         Assert.Equal(4, paths.Length);
@@ -28,12 +30,12 @@ public sealed class CurveSvgTests
     }
 
     [Fact]
-    public void Render_takes_no_rows_one_row_and_values_that_are_not_finite()
+    public void Draw_takes_no_rows_one_row_and_values_that_are_not_finite()
     {
         TrainingMetrics[] broken = [Rows(1)[0] with { Loss = double.NaN }, Rows(2)[1] with { Loss = double.PositiveInfinity, DevCer = double.NaN }];
         foreach (TrainingMetrics[] rows in new[] { [], Rows(1), broken })
         {
-            string svg = CurveSvg.Render("x", rows);
+            string svg = CurvePicture.Draw("x", rows).ToString();
             Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
             Assert.DoesNotContain("Infinity", svg, StringComparison.Ordinal);
             Assert.NotNull(XDocument.Parse(svg).Root);
