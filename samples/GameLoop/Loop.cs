@@ -16,11 +16,11 @@ internal sealed class Loop(Scene scene, int frames)
 
     /// <summary>Plays to somebody's commands.</summary>
     /// <param name="recognizer">Its stream begins with the loop.</param>
-    /// <param name="recording">Samples to be pushed at the pace of time; null if a microphone pushes.</param>
+    /// <param name="recording">Samples to be pushed at the pace of time, again and again; null if a microphone pushes.</param>
     public FrameTimes Play(SpeechRecognizer? recognizer, float[]? recording)
     {
         VoiceCommands? voice = recognizer is null ? null : new VoiceCommands(recognizer);
-        int rate = recognizer?.Model.SampleRate ?? 0, pushed = 0;
+        long pushed = 0;
         var times = new FrameTimes(frames);
         long start = Stopwatch.GetTimestamp();
         for (int frame = 0; frame < frames; frame++)
@@ -28,12 +28,12 @@ internal sealed class Loop(Scene scene, int frames)
             Frame.Await(frame, start);
             times.Begin();
             TimeSpan now = Frame.Start(frame + 1);
-            if (recording is not null && pushed < recording.Length)
+            for (long end = recording is null ? 0 : (long)(now.TotalSeconds * recognizer!.Model.SampleRate); pushed < end;)
             {
-                int end = Math.Min(recording.Length, (int)(now.TotalSeconds * rate));
-                pushed += recognizer!.Push(recording.AsSpan(pushed, end - pushed));
+                int at = (int)(pushed % recording!.Length);
+                pushed += recognizer!.Push(recording.AsSpan(at, (int)Math.Min(end - pushed, recording.Length - at)));
             }
-            voice?.Update(Frame.Budget, now);
+            voice?.Update(Frame.Budget);
             while (voice is not null && voice.TryDequeue(out Command command))
             {
                 scene.Obey(command);

@@ -28,13 +28,14 @@ static void Run(LoopOptions options, SpeechModel model)
     bool draws = options.Audio is null && !Console.IsOutputRedirected;
     using Stream? terminal = draws ? Console.OpenStandardOutput() : null;
     terminal?.Write("\e[2J"u8);
-    float[]? recording = options.Audio is { } file ? AudioFile.ReadMono(file, model.SampleRate) : null;
+    // With a second of silence behind it: it is played again and again.
+    float[]? recording = options.Audio is { } file ? [.. AudioFile.ReadMono(file, model.SampleRate), .. new float[model.SampleRate]] : null;
+    SpeechRecognizerOptions listening = VoiceCommands.Listening(model);
 
-    // The game itself ends an utterance, sooner than a dictation would.
-    var listening = new SpeechRecognizerOptions { DetectEndpoints = false };
-
-    // Once around, so that every method is compiled before frames count.
-    _ = new Loop(new Scene(terminal), 10).Play(new SpeechRecognizer(model, listening), new float[model.SampleRate]);
+    // Once around with a second of noise, so that every method is compiled before frames count.
+    var random = new Random(1);
+    float[] noise = [.. Enumerable.Range(0, model.SampleRate).Select(_ => 0.5f * random.NextSingle() - 0.25f)];
+    _ = new Loop(new Scene(terminal), 60).Play(new SpeechRecognizer(model, listening), noise);
     FrameTimes without = new Loop(new Scene(terminal), options.Frames).Play();
 
     var scene = new Scene(terminal);

@@ -1,33 +1,37 @@
 using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Decoding;
 
 namespace EmbeddedSeq.GameLoop;
 
 /// <summary>Words of a stream as commands, each once, as soon as it is heard.</summary>
-/// <param name="recognizer">Pushed to by whoever has the samples.</param>
+/// <param name="recognizer">Created with <see cref="Listening"/>; pushed to by whoever has the samples.</param>
 internal sealed class VoiceCommands(SpeechRecognizer recognizer)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.6);
+    // All that a player may say, also one behind the other; what is none of it is rejected.
+    private const string Phrases = """
+        [[and] then] [go] (left|right|up|down)
+        stop
+        """;
+
     private readonly Queue<Command> _heard = new(capacity: 64);
     private int _words; // Of the utterance, that were listened to already.
-    private TimeSpan _lastWord;
+
+    /// <summary>How a game listens: to its phrases only, and done with an utterance sooner than a dictation would be.</summary>
+    public static SpeechRecognizerOptions Listening(SpeechModel model) => new()
+    {
+        Phrases = PhraseList.Parse(Phrases, model.Spec, sequences: true),
+        SilenceAfterSpeech = TimeSpan.FromSeconds(0.4),
+    };
 
     /// <summary>One frame's share of the work.</summary>
-    /// <param name="budget">Time to spend; at least one step (0.1 ms) is done if sound waits.</param>
-    /// <param name="now">Time of the stream.</param>
-    public void Update(TimeSpan budget, TimeSpan now)
+    /// <param name="budget">Time to spend; at least one step of the network is done if sound waits.</param>
+    public void Update(TimeSpan budget)
     {
         recognizer.Tick(budget);
         while (recognizer.TryRead(out SpeechResult result))
         {
             for (; _words < result.Words.Length && TryUnderstand(result, _words); _words++) { }
-            _lastWord = result.End;
             if (result.IsFinal) _words = 0;
-        }
-        // A pause ends the utterance, so that its text does not grow for ever.
-        if (_words > 0 && now - _lastWord > Pause)
-        {
-            recognizer.EndUtterance();
-            _lastWord = now;
         }
     }
 

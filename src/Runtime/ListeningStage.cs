@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Features;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime;
 
@@ -59,6 +60,15 @@ internal sealed class ListeningStage
         EndpointEvent what = _endpointer.Hear(outputs);
         if (!_endpointer.IsOpen) _history.Skip();
         return what;
+    }
+
+    /// <summary>Saves or restores the state.</summary>
+    public void Transfer(ref StateTransfer state)
+    {
+        state.Number(ref _pushed, 0, int.MaxValue);
+        _voice.Transfer(ref state);
+        _history.Transfer(ref state);
+        _endpointer.Transfer(ref state);
     }
 
     /// <summary>Begins a new sound, of which nothing is known.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Kernels;
@@ -9,6 +10,9 @@ namespace EmbeddedSeq.Runtime;
 /// <summary>A loaded speech model: immutable, shared by any number of <see cref="SpeechRecognizer"/>s on any threads.</summary>
 public sealed class SpeechModel
 {
+    private readonly CompiledModel _compiled;
+    private StrongBox<ulong>? _fingerprint; // By any thread; twice the same if by two at once.
+
     /// <summary>Takes over weights, for example fresh from training. They must not change any more.</summary>
     /// <exception cref="ModelFormatException">The model does not write tokens with log-probabilities, or its statistics are not positive.</exception>
     public SpeechModel(ModelWeights weights) : this(CompiledModel.Compile(weights, WeightPrecision.Float32))
@@ -19,6 +23,7 @@ public sealed class SpeechModel
     /// <exception cref="ModelFormatException">The model does not write tokens with log-probabilities.</exception>
     public SpeechModel(CompiledModel model)
     {
+        _compiled = model;
         Spec = model.Spec;
         Spec.Validate(Spec.Name);
         if (Spec.Layers[^1].Kind is not LayerKind.LogSoftmax)
@@ -36,6 +41,9 @@ public sealed class SpeechModel
 
     /// <summary>Features to log-probabilities.</summary>
     public SequenceNetwork Network { get; }
+
+    /// <summary>Tells this model from others; computed when it is first asked for.</summary>
+    internal ulong Fingerprint => (_fingerprint ??= new StrongBox<ulong>(_compiled.Checksum())).Value;
 
     internal LogMel LogMel { get; }
 

@@ -30,7 +30,7 @@ public sealed partial class SpeechRecognizer
     private readonly float[] _step;
     private readonly int _maximumSteps;
     private readonly OverloadMonitor _overload = new();
-    private readonly ExclusiveUse _pushing = new("Push"), _ticking = new("Tick, TryRead and Reset");
+    private readonly ExclusiveUse _pushing = new("Push"), _ticking = new("Tick, TryRead, Flush, Reset, SaveState and RestoreState");
     private long _origin;             // Position in the queue where the stream starts.
     private long _soundStart;         // Position in the stream where the features start.
     private long _utteranceStart;     // Position in the stream where the network begins to hear the utterance.
@@ -163,6 +163,11 @@ public sealed partial class SpeechRecognizer
     public void Reset()
     {
         using ExclusiveUse.Use use = _ticking.Begin();
+        Clear();
+    }
+
+    private void Clear()
+    {
         _samples.Clear();
         _text.ClearResults();
         _origin = _samples.Position;

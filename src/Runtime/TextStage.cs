@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Decoding;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime;
 
@@ -52,7 +53,7 @@ internal sealed class TextStage
     /// <exception cref="ArithmeticException">A number is NaN: the network has overflowed.</exception>
     public void Push(ReadOnlySpan<float> logProbabilities)
     {
-        if (_requested is not null) _beam!.Use(Interlocked.Exchange(ref _requested, null)!);
+        UseRequested();
         _hasNewToken |= _decoder.Push(logProbabilities);
     }
 
@@ -61,6 +62,26 @@ internal sealed class TextStage
     {
         if (_beam is not null) _beam.CopyFrom(other._beam!);
         else ((GreedyCtc)_decoder).CopyFrom((GreedyCtc)other._decoder);
+    }
+
+    /// <summary>Tells what a state of the decoder means: see <see cref="BeamSearch.Fingerprint"/>.</summary>
+    public ulong Fingerprint
+    {
+        get
+        {
+            UseRequested();
+            return _beam?.Fingerprint() ?? 0;
+        }
+    }
+
+    /// <summary>Saves or restores the text; not the results that wait.</summary>
+    public void Transfer(ref StateTransfer state, int mostSteps)
+    {
+        _decoder.Transfer(ref state, mostSteps);
+        state.Flag(ref _hasNewToken);
+        if (!state.IsRestoring) return;
+        _text.Reset();
+        BuildText(); // So that what comes next is known to be more.
     }
 
     /// <summary>The text if it ended here, as a result of an utterance that goes on; valid until the next call. Nothing else may be asked afterwards.</summary>
@@ -82,6 +103,11 @@ internal sealed class TextStage
 
     /// <summary>Writes the text as final and begins a new one, in a sound that goes on.</summary>
     public void WriteFinal(UtteranceClock clock) => WriteFinal(clock, isFinal: true);
+
+    private void UseRequested()
+    {
+        if (_requested is not null) _beam!.Use(Interlocked.Exchange(ref _requested, null)!);
+    }
 
     private void WriteFinal(UtteranceClock clock, bool isFinal)
     {

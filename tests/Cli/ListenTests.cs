@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Audio.Tests.Capture;
-using EmbeddedSeq.Runtime.Tests;
 
 namespace EmbeddedSeq.Cli.Tests;
 
@@ -10,23 +9,18 @@ namespace EmbeddedSeq.Cli.Tests;
 [Collection(AlsaTests.Name)]
 public sealed class ListenTests : IDisposable
 {
-    private readonly Workbench _bench = new();
-    private readonly VirtualMicrophone _microphone = new();
+    private readonly MicrophoneBench _bench = new();
 
-    public void Dispose()
-    {
-        _microphone.Dispose();
-        _bench.Dispose();
-    }
+    public void Dispose() => _bench.Dispose();
 
     [Fact]
     public async Task In_a_pipe_it_writes_lines_and_keeps_transcript_and_sound()
     {
-        string transcript = _bench.File("said.srt"), sound = _bench.File("said.wav");
+        string transcript = _bench.Work.File("said.srt"), sound = _bench.Work.File("said.wav");
         using Eseq eseq = await Listen("--output", transcript, "--record", sound);
-        Speak("ab_____");
+        _bench.Speak("ab_____");
         await eseq.Writes(l => l.EndsWith("  ab", StringComparison.Ordinal));
-        Speak("ba");
+        _bench.Speak("ba");
         VirtualMicrophone.WaitUntil(() => File.ReadAllText(transcript).Contains("ba", StringComparison.Ordinal), "the text that goes on is not in the file");
         eseq.Interrupt();
         Outcome outcome = await eseq.Ended();
@@ -39,9 +33,9 @@ public sealed class ListenTests : IDisposable
     [Fact]
     public async Task What_was_said_survives_a_kill()
     {
-        string transcript = _bench.File("said.json"), sound = _bench.File("said.wav");
+        string transcript = _bench.Work.File("said.json"), sound = _bench.Work.File("said.wav");
         using Eseq eseq = await Listen("--output", transcript, "--record", sound);
-        Speak("ab_____ba");
+        _bench.Speak("ab_____ba");
         VirtualMicrophone.WaitUntil(() => Texts(transcript).SequenceEqual(["ab", "ba"]), "the text is not in the file");
         eseq.Kill();
         await eseq.Ended();
@@ -58,7 +52,7 @@ public sealed class ListenTests : IDisposable
         using Process terminal = Terminal(environment, "--keyword", "ab");
         var screen = new LineReader(terminal.StandardOutput);
         await screen.Find(l => l.Contains("listening to", StringComparison.Ordinal));
-        Speak("ab_____");
+        _bench.Speak("ab_____");
         await screen.Find(l => l.Contains("0:00.", StringComparison.Ordinal) && l.Contains("  ab", StringComparison.Ordinal));
         if (environment != "TERM=dumb")
         {
@@ -77,10 +71,10 @@ public sealed class ListenTests : IDisposable
         using Process terminal = Terminal("", "--push-to-talk");
         var screen = new LineReader(terminal.StandardOutput);
         await screen.Find(l => l.Contains("space bar to talk", StringComparison.Ordinal));
-        Speak("bb");
+        _bench.Speak("bb");
         await Press(' ');
         await screen.Find(l => l.Contains("listening |", StringComparison.Ordinal));
-        Speak("ab");
+        _bench.Speak("ab");
         await screen.Find(l => l.Contains("ab 0.", StringComparison.Ordinal)); // What is under way when the switch goes off is not heard.
         await Press(' ');
         await screen.Find(l => l.Contains("0:00.", StringComparison.Ordinal) && l.Contains("  ab", StringComparison.Ordinal));
@@ -97,21 +91,14 @@ public sealed class ListenTests : IDisposable
 
     private static string[] Texts(string transcript) => [.. JsonDocument.Parse(File.ReadAllText(transcript)).RootElement.EnumerateArray().Select(u => u.GetProperty("text").GetString()!)];
 
-    private async Task<Eseq> Listen(params string[] options)
-    {
-        Eseq eseq = Eseq.Start(["listen", "--device", _microphone.DeviceName, "--model", _bench.Model, .. options], new() { ["ALSA_CONFIG_PATH"] = _microphone.ConfigurationPath });
-        await eseq.Tells(l => l.StartsWith("eseq: listening to ", StringComparison.Ordinal));
-        return eseq;
-    }
+    private Task<Eseq> Listen(params string[] options) => _bench.Listen(["listen", "--model", _bench.Work.Model, .. options]);
 
     // script (of util-linux) gives a program a terminal, without which it would take itself to be in a pipe.
     private Process Terminal(string environment, params string[] options)
     {
-        string command = $"stty cols 80 rows 24; exec env {environment} ALSA_CONFIG_PATH={_microphone.ConfigurationPath} '{Path.Combine(AppContext.BaseDirectory, "eseq")}' listen --device {_microphone.DeviceName} --model '{_bench.Model}' {string.Join(' ', options)}";
+        string command = $"stty cols 80 rows 24; exec env {environment} ALSA_CONFIG_PATH={_bench.Microphone.ConfigurationPath} '{Path.Combine(AppContext.BaseDirectory, "eseq")}' listen --device {_bench.Microphone.DeviceName} --model '{_bench.Work.Model}' {string.Join(' ', options)}";
         var start = new ProcessStartInfo("script", ["-qfec", command, "/dev/null"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TERM"] = "xterm-256color";
         return Process.Start(start)!;
     }
-
-    private void Speak(string letters) => _microphone.Speak([.. ToneModel.Speak(letters).Select(s => (short)(32767 * s))]);
 }

@@ -1,6 +1,5 @@
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Audio.Tests.Capture;
-using EmbeddedSeq.Runtime.Tests;
 
 namespace EmbeddedSeq.Cli.Tests;
 
@@ -8,20 +7,15 @@ namespace EmbeddedSeq.Cli.Tests;
 [Collection(AlsaTests.Name)]
 public sealed class MicrophoneTests : IDisposable
 {
-    private readonly Workbench _bench = new();
-    private readonly VirtualMicrophone _microphone = new();
+    private readonly MicrophoneBench _bench = new();
 
-    public void Dispose()
-    {
-        _microphone.Dispose();
-        _bench.Dispose();
-    }
+    public void Dispose() => _bench.Dispose();
 
     [Fact]
     public async Task The_list_of_devices_has_it()
     {
-        using Eseq eseq = Start("devices");
-        Assert.Contains((await eseq.Ended()).Lines, l => l.StartsWith(_microphone.DeviceName, StringComparison.Ordinal) && l.EndsWith("Virtual microphone", StringComparison.Ordinal));
+        using Eseq eseq = _bench.Start("devices");
+        Assert.Contains((await eseq.Ended()).Lines, l => l.StartsWith(_bench.Microphone.DeviceName, StringComparison.Ordinal) && l.EndsWith("Virtual microphone", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -29,9 +23,9 @@ public sealed class MicrophoneTests : IDisposable
     {
         using Eseq eseq = await Listen();
         // The stream is open all the time: what appears now appears live.
-        Speak("ab_____");
+        _bench.Speak("ab_____");
         await eseq.Writes(l => l.EndsWith("  ab", StringComparison.Ordinal));
-        Speak("ba a");
+        _bench.Speak("ba a");
         await eseq.Writes(l => l.EndsWith("  ba a ...", StringComparison.Ordinal));
         eseq.Interrupt();
         Outcome outcome = await eseq.Ended();
@@ -44,15 +38,15 @@ public sealed class MicrophoneTests : IDisposable
     public async Task A_lost_device_is_an_error_after_the_text_so_far()
     {
         using Eseq eseq = await Listen();
-        Speak("ab");
+        _bench.Speak("ab");
         await eseq.Writes(l => l.EndsWith("  ab ...", StringComparison.Ordinal));
-        _microphone.Kill();
+        _bench.Microphone.Kill();
         Outcome outcome = await eseq.Ended();
         Assert.Equal(1, outcome.ExitCode);
         Assert.EndsWith("  ab", outcome.Lines[^1], StringComparison.Ordinal);
         string[] errors = outcome.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(2, errors.Length); // The first says that it listens.
-        Assert.Contains(_microphone.DeviceName, errors[1], StringComparison.Ordinal);
+        Assert.Contains(_bench.Microphone.DeviceName, errors[1], StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
     }
 
@@ -62,21 +56,11 @@ public sealed class MicrophoneTests : IDisposable
     [InlineData("go-left", "go left and then right")]
     public async Task The_shipped_model_hears_live_what_it_hears_in_the_file(string sample, string words)
     {
-        using Eseq eseq = Start("transcribe", "--mic", "--device", _microphone.DeviceName);
-        await eseq.Tells(l => l.StartsWith("eseq: listening to ", StringComparison.Ordinal));
+        using Eseq eseq = await _bench.Listen("transcribe", "--mic");
         float[] samples = AudioFile.ReadMono(Path.Combine(Repository.Root, "samples", sample + ".wav"), 16000);
-        _microphone.Speak([.. samples.Concat(new float[16000]).Select(s => (short)(32767 * s))]);
+        _bench.Speak(samples.Concat(new float[16000]));
         await eseq.Writes(l => l.EndsWith("  " + words, StringComparison.Ordinal));
     }
 
-    private async Task<Eseq> Listen()
-    {
-        Eseq eseq = Start("transcribe", "--mic", "--device", _microphone.DeviceName, "--model", _bench.Model, "--partials");
-        await eseq.Tells(l => l.StartsWith("eseq: listening to ", StringComparison.Ordinal));
-        return eseq;
-    }
-
-    private Eseq Start(params string[] arguments) => Eseq.Start(arguments, new() { ["ALSA_CONFIG_PATH"] = _microphone.ConfigurationPath });
-
-    private void Speak(string letters) => _microphone.Speak([.. ToneModel.Speak(letters).Select(s => (short)(32767 * s))]);
+    private Task<Eseq> Listen() => _bench.Listen("transcribe", "--mic", "--model", _bench.Work.Model, "--partials");
 }

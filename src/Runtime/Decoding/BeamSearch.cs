@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Decoding;
 
@@ -149,6 +151,40 @@ internal sealed class BeamSearch : CtcDecoder
         (Steps, _count, _best, _anything, _hasEnded) = (other.Steps, other._count, other._best, other._anything, other._hasEnded);
         (_shown, _shownDepth, _reported) = (other._shown, other._shownDepth, other._reported);
         (_scorer, _nextScorer) = (other._scorer, other._nextScorer);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Other phrases wait for the next text.</exception>
+    public override void Transfer(ref StateTransfer state, int mostSteps)
+    {
+        if (_nextScorer is not null && !state.IsRestoring) throw new InvalidOperationException("The phrase list was changed in the middle of an utterance: save the state behind its end.");
+        int steps = Steps, width = _now.Length;
+        state.Number(ref steps, 0, mostSteps);
+        state.Number(ref _count, 1, width);
+        state.Number(ref _best, 0, _count - 1);
+        state.Values(_now.AsSpan(0, _count), width);
+        // Each hypothesis has two paths, no longer than the steps after which a token is committed; new ones are made before the old ones go.
+        _chain.Transfer(ref state, 4 * width * (Math.Min(_commitSteps, mostSteps) + 4));
+        _committed.Transfer(ref state, mostSteps);
+        state.Value(ref _anything);
+        state.Flag(ref _hasEnded);
+        state.Value(ref _shown);
+        state.Number(ref _shownDepth, 0, mostSteps);
+        (ulong hash, int depth) = _reported;
+        state.Value(ref hash);
+        state.Number(ref depth, 0, mostSteps);
+        _reported = (hash, depth);
+        Steps = steps;
+        if (state.IsRestoring) _readings.Clear();
+    }
+
+    /// <summary>Of the options and the phrases: two searches with the same can go on from each other's states.</summary>
+    /// <exception cref="InvalidOperationException">There is knowledge of another kind.</exception>
+    public ulong Fingerprint()
+    {
+        if (_scorer.HasLanguageModel || _scorer.HasHotWords) throw new InvalidOperationException("The state of a search with a language model or hot words can be neither saved nor restored.");
+        ReadOnlySpan<double> parts = [_now.Length, _commitSteps, _tokenThreshold, _scoreThreshold, _rejectionThreshold, _agreement];
+        return Checksum.Of(MemoryMarshal.AsBytes(parts)) ^ (_scorer.Phrases?.Fingerprint ?? 0);
     }
 
     private void Begin(int last, double blank, double nonBlank)

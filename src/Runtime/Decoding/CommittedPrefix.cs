@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Decoding;
 
@@ -25,6 +26,16 @@ internal sealed class CommittedPrefix(TokenChain chain, int capacity)
         CollectionsMarshal.SetCount(_tokens, other.Count);
         CollectionsMarshal.AsSpan(other._tokens)[..other.Count].CopyTo(CollectionsMarshal.AsSpan(_tokens));
         Count = other.Count;
+    }
+
+    /// <summary>Saves or restores the tokens.</summary>
+    /// <param name="state">Of the transfer.</param>
+    /// <param name="most">How many there can be.</param>
+    public void Transfer(ref StateTransfer state, int most)
+    {
+        if (!state.IsRestoring && _tokens.Count > Count) CollectionsMarshal.SetCount(_tokens, Count);
+        state.List(_tokens, most);
+        Count = _tokens.Count;
     }
 
     /// <summary>All tokens of a hypothesis along its best path; valid until the next call.</summary>

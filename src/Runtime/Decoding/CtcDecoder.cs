@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>Reads tokens out of log-probabilities, step by step. Token 0 is the blank. Not for two threads at once.</summary>
@@ -28,6 +30,11 @@ internal abstract class CtcDecoder
 
     /// <summary>Begins a new text while the sound goes on: a token that has been written is not written again because its run is cut.</summary>
     public abstract void BeginText();
+
+    /// <summary>Saves or restores the state.</summary>
+    /// <param name="state">Of the transfer.</param>
+    /// <param name="mostSteps">Of a text.</param>
+    public abstract void Transfer(ref StateTransfer state, int mostSteps);
 
     /// <summary>Back to the start of a sound.</summary>
     public abstract void Reset();

@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>
@@ -58,6 +60,18 @@ internal sealed class Endpointer(EndpointRules rules, bool[] isSilent, bool answ
     {
         (IsOpen, _isSaid) = (rules.SilenceAfterSpeech == EndpointRules.Never, false);
         (_waiting, _quiet, _unwritten) = (0, 0, 0);
+    }
+
+    /// <summary>Saves or restores the state.</summary>
+    public void Transfer(ref StateTransfer state)
+    {
+        bool isOpen = IsOpen;
+        state.Flag(ref isOpen);
+        state.Flag(ref _isSaid);
+        state.Number(ref _waiting, 0, int.MaxValue);
+        state.Number(ref _quiet, 0, int.MaxValue);
+        state.Number(ref _unwritten, 0, int.MaxValue);
+        IsOpen = isOpen;
     }
 
     private void Begin()

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Decoding;
 
@@ -56,6 +57,16 @@ internal sealed class GreedyCtc : CtcDecoder
         CollectionsMarshal.SetCount(_tokens, other._tokens.Count);
         other.Tokens.CopyTo(CollectionsMarshal.AsSpan(_tokens));
         (Steps, _last) = (other.Steps, other._last);
+    }
+
+    /// <inheritdoc/>
+    public override void Transfer(ref StateTransfer state, int mostSteps)
+    {
+        int steps = Steps;
+        state.Number(ref steps, 0, mostSteps);
+        state.Number(ref _last, 0, _size - 1);
+        state.List(_tokens, mostSteps);
+        Steps = steps;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Decoding;
@@ -24,6 +26,9 @@ public sealed class PhraseList
         _next = new int[states.Count * _size];
         for (int i = 0; i < _next.Length; i++) _next[i] = Walk(states, i / _size, tokens[i % _size]);
     }
+
+    /// <summary>Tells what may be said from other lists of the same model.</summary>
+    internal ulong Fingerprint => Checksum.Of(MemoryMarshal.AsBytes(_next.AsSpan())) ^ Checksum.Of(MemoryMarshal.AsBytes(_isComplete.AsSpan()));
 
     /// <summary>All phrases, spelled out.</summary>
     public IReadOnlyList<string> Phrases { get; }

@@ -17,6 +17,9 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     /// <summary>Whether a language model scores the words.</summary>
     public bool HasLanguageModel => model is not null;
 
+    /// <summary>Whether some words are likelier than others.</summary>
+    public bool HasHotWords => hotWords is not null;
+
     /// <summary>The state at the start of an utterance.</summary>
     public TextScore Begin => new() { Context = model?.StartContext ?? 0, Hot = hotWords?.Begin ?? 0, Phrase = PhraseList.Start };
 

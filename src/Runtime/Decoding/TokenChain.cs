@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>
@@ -76,6 +78,20 @@ internal sealed class TokenChain(int capacity)
         if (_links.Length < other._made) _links = new Link[other._links.Length];
         other._links.AsSpan(0, other._made).CopyTo(_links);
         (_made, _free, Count) = (other._made, other._free, other.Count);
+    }
+
+    /// <summary>Saves or restores the links.</summary>
+    /// <param name="state">Of the transfer.</param>
+    /// <param name="most">How many there can be.</param>
+    public void Transfer(ref StateTransfer state, int most)
+    {
+        int count = Count;
+        state.Number(ref _made, 0, most);
+        state.Number(ref _free, None, most);
+        state.Number(ref count, 0, most);
+        if (_links.Length < _made) _links = new Link[_made];
+        state.Values(_links.AsSpan(0, _made), most);
+        Count = count;
     }
 
     private struct Link(CtcToken token, int before, ulong prefix)

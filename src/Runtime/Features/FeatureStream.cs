@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Features;
@@ -54,6 +55,22 @@ internal sealed class FeatureStream
         other._frames.CopyTo(_frames, 0);
         (_preemphasis, _windowed, _missing, _isStepReady) = (other._preemphasis, other._windowed, other._missing, other._isStepReady);
         (_energy, _fresh, Power) = (other._energy, other._fresh, other.Power);
+    }
+
+    /// <summary>Saves or restores the state.</summary>
+    public void Transfer(ref StateTransfer state)
+    {
+        state.Values(_window.AsSpan());
+        state.Values(_frames.AsSpan());
+        state.Value(ref _preemphasis);
+        state.Number(ref _windowed, 0, _window.Length - 1);
+        state.Number(ref _missing, 1, Math.Max(_spec.Stack, _spec.Skip));
+        state.Flag(ref _isStepReady);
+        float power = Power;
+        state.Value(ref _energy);
+        state.Number(ref _fresh, 0, int.MaxValue);
+        state.Value(ref power);
+        Power = power;
     }
 
     /// <summary>Takes samples until a step is ready; read it, then push the rest.</summary>

@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Features;
 
 /// <summary>The last steps of a stream, kept so that they can be read from before the moment when speech was noticed. Allocates nothing after its creation.</summary>
@@ -36,6 +38,18 @@ internal sealed class StepHistory(int capacity, int size)
 
     /// <summary>Forgets everything.</summary>
     public void Reset() => (_pushed, _kept, Unread) = (0, 0, 0);
+
+    /// <summary>Saves or restores the state.</summary>
+    public void Transfer(ref StateTransfer state)
+    {
+        int at = (int)(_pushed % capacity), unread = Unread;
+        state.Values(_steps.AsSpan());
+        state.Number(ref at, 0, capacity - 1);
+        state.Number(ref _kept, 0, capacity);
+        state.Number(ref unread, 0, _kept);
+        if (state.IsRestoring) _pushed = capacity + at; // Only the place in the ring counts.
+        Unread = unread;
+    }
 
     private Span<float> Slot(long index) => _steps.AsSpan((int)(index % capacity) * size, size);
 }

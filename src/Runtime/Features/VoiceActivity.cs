@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Features;
 
 /// <summary>
@@ -62,6 +64,20 @@ internal sealed class VoiceActivity
     {
         (_count, _steps, _sum) = (0, 0, 0);
         (Level, NoiseFloor, IsSpeech) = (LowestLevel, UsualFloor, false);
+    }
+
+    /// <summary>Saves or restores the state.</summary>
+    public void Transfer(ref StateTransfer state)
+    {
+        (float level, float floor, bool isSpeech) = (Level, NoiseFloor, IsSpeech);
+        state.Values(_stretches.AsSpan());
+        state.Number(ref _count, 0, int.MaxValue);
+        state.Number(ref _steps, 0, int.MaxValue);
+        state.Value(ref _sum);
+        state.Value(ref level);
+        state.Value(ref floor);
+        state.Flag(ref isSpeech);
+        (Level, NoiseFloor, IsSpeech) = (level, floor, isSpeech);
     }
 
     private void AddStretch(float mean)

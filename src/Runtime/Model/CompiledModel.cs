@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Text;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 
@@ -12,12 +14,15 @@ public sealed class CompiledModel
 
     internal const string Version = "1";
 
+    private const long Block = 1 << 30; // Bytes that a span can hold.
+
+    private readonly MemoryRegion _memory;
     private readonly Dictionary<string, PanelMatrix> _matrices = [];
     private readonly Dictionary<string, float[]> _vectors = [];
 
     private CompiledModel(string source, ModelSpec spec, MemoryRegion memory, IReadOnlyDictionary<string, SafetensorsEntry> entries)
     {
-        Spec = spec;
+        (Spec, _memory) = (spec, memory);
         var reader = new CompiledTensors(source, memory, entries);
         foreach (TensorSpec tensor in spec.LayerTensors())
         {
@@ -94,6 +99,14 @@ public sealed class CompiledModel
             tensors.Add(new Tensor(tensor.Name, tensor.Shape, data));
         }
         return new ModelWeights(Spec, tensors);
+    }
+
+    /// <summary>Of the description and the weights: reads all of them.</summary>
+    internal ulong Checksum()
+    {
+        ulong sum = Memory.Checksum.Of(Encoding.UTF8.GetBytes(Spec.ToJson()));
+        for (long at = 0; at < _memory.Length; at += Block) sum = BitOperations.RotateLeft(sum, 1) ^ Memory.Checksum.Of(_memory.Slice(at, Math.Min(Block, _memory.Length - at)).As<byte>());
+        return sum;
     }
 
     /// <summary>A weight matrix [N, K] by the name of its tensor.</summary>

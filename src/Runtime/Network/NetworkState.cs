@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Network;
 
 /// <summary>What one stream through a network remembers, and the room for its intermediate results; sized at creation. Not for two threads at once.</summary>
@@ -25,6 +27,9 @@ public sealed class NetworkState
         if (other._memory.Length != _memory.Length) throw new ArgumentException($"A state of {_memory.Length} numbers cannot take over one of {other._memory.Length}.", nameof(other));
         other._memory.CopyTo(_memory, 0);
     }
+
+    /// <summary>Saves or restores the memory.</summary>
+    internal void Transfer(ref StateTransfer state) => state.Values(_memory.AsSpan());
 
     /// <summary>
     /// The memory of layer <paramref name="index"/>, to be read after a run or set before one. A recurrent layer's begins with its

@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Network;
 
 /// <summary>
@@ -67,6 +69,21 @@ internal sealed class NetworkStream
         int inputs = Steps * _network.InputSize;
         if (_inputs.Length < inputs) _inputs = new float[2 * inputs];
         other._inputs.AsSpan(0, inputs).CopyTo(_inputs);
+    }
+
+    /// <summary>Saves or restores the state.</summary>
+    /// <param name="state">Of the transfer.</param>
+    /// <param name="mostSteps">Of an utterance.</param>
+    public void Transfer(ref StateTransfer state, int mostSteps)
+    {
+        int steps = Steps;
+        _state.Transfer(ref state);
+        state.Number(ref steps, 0, mostSteps);
+        Steps = steps;
+        if (_network.IsCausal) return;
+        int inputs = Steps * _network.InputSize;
+        if (_inputs.Length < inputs) _inputs = new float[2 * inputs];
+        state.Values(_inputs.AsSpan(0, inputs), mostSteps * _network.InputSize);
     }
 
     /// <summary>Lets a causal network begin anew in the middle of an utterance.</summary>

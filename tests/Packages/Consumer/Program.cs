@@ -1,8 +1,10 @@
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Exporter;
+using EmbeddedSeq.Extensions.AI;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Recipes;
+using Microsoft.Extensions.AI;
 
 // usage: Consumer MODEL WAV RECIPE ONNX: a little of each package, far from its sources.
 SpeechModel model = SpeechModel.Load(args[0]);
@@ -16,3 +18,6 @@ while (recognizer.TryRead(out SpeechResult result))
 }
 Console.WriteLine(TrainingRecipe.Load(args[2]).Name);
 OnnxExporter.Export(ModelWeights.Load(args[0]), args[3], new OnnxExportOptions());
+using ISpeechToTextClient client = model.AsISpeechToTextClient();
+using FileStream recording = File.OpenRead(args[1]);
+Console.WriteLine((await client.GetTextAsync(recording)).Text);
