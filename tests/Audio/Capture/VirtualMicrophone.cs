@@ -68,13 +68,13 @@ internal sealed class VirtualMicrophone : IDisposable
 
     private Process StartDaemon(string socket)
     {
-        // Left alone for 30 s, because the test host died, the daemon goes too.
+        // Left alone for 3 min (a busy machine may take one to start the program that listens), because the test host died, the daemon goes too.
         var start = new ProcessStartInfo("pulseaudio")
         {
             RedirectStandardError = true,
             ArgumentList =
             {
-                "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=30", "--realtime=no", "--high-priority=no",
+                "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=180", "--realtime=no", "--high-priority=no",
                 "-L", $"module-native-protocol-unix socket={socket} auth-anonymous=1",
                 "-L", $"module-pipe-source source_name=mic file={PipePath} format=s16le rate={SampleRate} channels=1",
             },
