@@ -16,14 +16,12 @@ internal static unsafe class LstmCell
     public static void Run(float* z, float* c, float* h, int units)
     {
         float* f = z + units, g = f + units, o = g + units;
-        int j = 0;
-        for (; j + 16 <= units; j += 16)
-        {
-            Vector512<float> cell = GatedSum(Vector512.Load(f + j), Vector512.Load(c + j), Vector512.Load(z + j), Vector512.Load(g + j));
-            cell.Store(c + j);
-            SigmoidTanh(Vector512.Load(o + j), cell).Store(h + j);
-        }
-        for (; j < units; j++)
+        int whole = units & ~15;
+        // Two loops: what hangs together in each is so short that the processor has several turns of it under way at a time.
+        for (int j = 0; j < whole; j += 16)
+            GatedSum(Vector512.Load(f + j), Vector512.Load(c + j), Vector512.Load(z + j), Vector512.Load(g + j)).Store(c + j);
+        for (int j = 0; j < whole; j += 16) SigmoidTanh(Vector512.Load(o + j), Vector512.Load(c + j)).Store(h + j);
+        for (int j = whole; j < units; j++)
         {
             c[j] = Logistic(f[j]) * c[j] + Logistic(z[j]) * MathF.Tanh(g[j]);
             h[j] = Logistic(o[j]) * MathF.Tanh(c[j]);

@@ -70,9 +70,9 @@ internal sealed unsafe class PanelMatrix
     /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> bytes.</param>
-    /// <param name="descending">Takes the panels from the last to the first: of a matrix that was just read from the first to the last, the last ones still lie in the cache.</param>
+    /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddProduct(float* v, int vectors, nint vStride, float* z, nint zStride, byte* scratch, bool descending = false)
+    public void AddProduct(float* v, int vectors, nint vStride, float* z, nint zStride, byte* scratch, PanelOrder order = PanelOrder.Once)
     {
         float* factors = null;
         if (Precision == WeightPrecision.Int8)
@@ -84,13 +84,13 @@ internal sealed unsafe class PanelMatrix
         switch (Precision)
         {
             case WeightPrecision.Float32:
-                PanelProductFloat32.Run((float*)Data, Panels, Rows, v, vectors, vStride, z, zStride, descending);
+                PanelProductFloat32.Run((float*)Data, Columns, Rows, v, vectors, vStride, z, zStride, order);
                 break;
             case WeightPrecision.Bfloat16:
-                PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, vStride, z, zStride, descending);
+                PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, vStride, z, zStride, order);
                 break;
             default:
-                PanelProductInt8.Run((sbyte*)Data, Panels, Quantization.PaddedLength(Rows), scratch, factors, vectors, Scales, Corrections, z, zStride, descending);
+                PanelProductInt8.Run((sbyte*)Data, Panels, Quantization.PaddedLength(Rows), scratch, factors, vectors, Scales, Corrections, z, zStride, order);
                 break;
         }
         GC.KeepAlive(_data);
@@ -103,14 +103,14 @@ internal sealed unsafe class PanelMatrix
     /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> bytes or more.</param>
-    /// <param name="descending">Takes the panels from the last to the first.</param>
+    /// <param name="order">Of the panels.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddProduct(ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, Span<float> scratch, bool descending = false)
+    public void AddProduct(ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Once)
     {
         if (vectors < 1 || v.Length < (vectors - 1) * vStride + Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors))
             throw new ArgumentException($"Product of {vectors} vectors with [{Rows}, {Columns}]: found v {v.Length}, z {z.Length}, scratch {scratch.Length}.");
-        fixed (float* pv = v, pz = z, ps = scratch) AddProduct(pv, vectors, vStride, pz, zStride, (byte*)ps, descending);
+        fixed (float* pv = v, pz = z, ps = scratch) AddProduct(pv, vectors, vStride, pz, zStride, (byte*)ps, order);
     }
 
     private static long PanelLength(WeightPrecision precision, int rows) => Width * precision switch

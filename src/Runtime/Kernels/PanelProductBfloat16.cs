@@ -17,15 +17,15 @@ internal static unsafe class PanelProductBfloat16
     /// <param name="vStride">Distance of two vectors.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
-    /// <param name="descending">Takes the panels from the last to the first.</param>
+    /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(uint* w, int panels, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, bool descending)
+    public static void Run(uint* w, int panels, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, PanelOrder order)
     {
         int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 2 : 1; // As for float32.
         for (int i = 0; i < panels; i += together)
         {
             if (i + together > panels) together = 1;
-            int p = descending ? panels - i - together : i;
+            int p = order == PanelOrder.Backwards ? panels - i - together : i;
             uint* panel = w + (nint)p * depth * 32;
             float* target = z + p * 64;
             if (together == 2) TwoPanels(panel, depth, v, target);

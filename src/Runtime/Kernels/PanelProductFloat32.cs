@@ -10,25 +10,28 @@ internal static unsafe class PanelProductFloat32
     private const int Piece = 128; // Rows of a panel: 32 KB.
 
     /// <param name="w">[P][K][64].</param>
-    /// <param name="panels">P.</param>
+    /// <param name="columns">N; those that fill up the last panel are zeros.</param>
     /// <param name="depth">K.</param>
     /// <param name="v">[vectors, K].</param>
     /// <param name="vectors">Number of vectors.</param>
     /// <param name="vStride">Distance of two vectors.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
-    /// <param name="descending">Takes the panels from the last to the first.</param>
+    /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* w, int panels, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, bool descending)
+    public static void Run(float* w, int columns, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, PanelOrder order)
     {
-        // One vector has only four sums a panel, too few to hide the latency of a multiply-add: four panels at a time have sixteen.
-        int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 4 : 1;
+        // One vector has only four sums a panel, too few to hide the latency of a multiply-add: four panels at a time have sixteen. A
+        // matrix that is read again and again lies in the cache; there one panel at a time leaves the most for the way back.
+        int together = vectors == 1 && order == PanelOrder.Once && Vector512.IsHardwareAccelerated ? 4 : 1;
+        int panels = PanelMatrix.PanelsOf(columns);
         for (int i = 0; i < panels; i += together)
         {
             if (i + together > panels) together = 1;
-            int p = descending ? panels - i - together : i;
+            int p = order == PanelOrder.Backwards ? panels - i - together : i;
             float* panel = w + (nint)p * depth * 64, target = z + p * 64;
             if (together == 4) FourPanels(panel, depth, v, target);
+            else if (vectors == 1 && columns - p * 64 <= 32) HalfPanel(panel, depth, v, target);
             else
             {
                 // Groups of vectors read the same weights one after another: a piece of the panel at a time stays in the first-level cache.
@@ -72,6 +75,21 @@ internal static unsafe class PanelProductFloat32
         a1.Store(z + 64); b1.Store(z + 80); c1.Store(z + 96); d1.Store(z + 112);
         a2.Store(z + 128); b2.Store(z + 144); c2.Store(z + 160); d2.Store(z + 176);
         a3.Store(z + 192); b3.Store(z + 208); c3.Store(z + 224); d3.Store(z + 240);
+    }
+
+    // A last layer of 29 letters would read as many zeros as weights.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void HalfPanel(float* w, int depth, float* v, float* z)
+    {
+        Vector512<float> a = Vector512.Load(z), b = Vector512.Load(z + 16);
+        for (float* end = v + depth; v < end; v++, w += 64)
+        {
+            Vector512<float> x = Vector512.Create(*v);
+            a = Fma(x, Vector512.Load(w), a);
+            b = Fma(x, Vector512.Load(w + 16), b);
+        }
+        a.Store(z);
+        b.Store(z + 16);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

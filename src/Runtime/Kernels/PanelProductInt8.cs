@@ -20,13 +20,13 @@ internal static unsafe class PanelProductInt8
     /// <param name="corrections">[64P], 128·Σ_k w.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
-    /// <param name="descending">Takes the panels from the last to the first.</param>
+    /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(sbyte* w, int panels, int depth, byte* q, float* factors, int vectors, float* scales, int* corrections, float* z, nint zStride, bool descending)
+    public static void Run(sbyte* w, int panels, int depth, byte* q, float* factors, int vectors, float* scales, int* corrections, float* z, nint zStride, PanelOrder order)
     {
         for (int i = 0; i < panels; i++)
         {
-            int p = descending ? panels - 1 - i : i;
+            int p = order == PanelOrder.Backwards ? panels - 1 - i : i;
             Panel(w + (nint)p * depth * Columns, depth, q, factors, vectors, scales + p * Columns, corrections + p * Columns, z + p * Columns, zStride);
         }
     }

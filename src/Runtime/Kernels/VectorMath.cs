@@ -28,7 +28,7 @@ internal static class VectorMath
     }
 
     /// <summary>e^−x for gates: 2^(−x·log₂e) with the exponent limited to ±30, where every gate is at its end already and products of three such powers are still finite; relative error below 2e-6. NaN gives NaN.</summary>
-    /// <remarks>Adding 1.5·2^23 leaves the nearest whole number in the lowest bits of the mantissa; 2^r for |r| ≤ ½ is a polynomial through the Chebyshev nodes.</remarks>
+    /// <remarks>Adding 1.5·2^23 leaves the nearest whole number in the lowest bits of the mantissa; 2^r for |r| ≤ ½ is the polynomial of degree 5 with the smallest largest relative error, 1.1e-7, among those that are 1 at 0.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> GateExp(Vector512<float> x) => LimitedPowerOfTwo(x * Vector512.Create(-1.44269504f));
 
@@ -68,13 +68,11 @@ internal static class VectorMath
         t = Vector512.MinNative(Vector512.Create(30f), Vector512.MaxNative(Vector512.Create(-30f), t));
         Vector512<float> shifted = t + Vector512.Create(12582912f);
         Vector512<float> r = t - (shifted - Vector512.Create(12582912f));
-        Vector512<float> p = Vector512.Create(1.545316294e-4f);
-        p = Fma(p, r, Vector512.Create(1.339086336e-3f));
-        p = Fma(p, r, Vector512.Create(9.618082557e-3f));
-        p = Fma(p, r, Vector512.Create(5.550357114e-2f));
-        p = Fma(p, r, Vector512.Create(2.402265076e-1f));
-        p = Fma(p, r, Vector512.Create(6.931471880e-1f));
-        p = Fma(p, r, Vector512<float>.One);
+        // In pairs (Estrin 1960): half as many multiply-adds wait for one another, and the gates wait for them.
+        Vector512<float> square = r * r, low = Fma(Vector512.Create(6.931470037e-1f), r, Vector512<float>.One);
+        Vector512<float> middle = Fma(Vector512.Create(5.550733209e-2f), r, Vector512.Create(2.402224243e-1f));
+        Vector512<float> high = Fma(Vector512.Create(1.326485071e-3f), r, Vector512.Create(9.671510197e-3f));
+        Vector512<float> p = Fma(Fma(high, square, middle), square, low);
         return (p.AsInt32() + Vector512.ShiftLeft(shifted.AsInt32(), 23)).AsSingle();
     }
 

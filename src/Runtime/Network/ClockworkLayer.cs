@@ -26,7 +26,7 @@ internal sealed class ClockworkLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, bool descending)
+    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
     {
         // Sequences are at different times, so their groups change at different steps: one after the other.
         for (int s = 0; s < sequences; s++) Advance(z.Slice(s * Stride, _units), states.Slice(s * StateSize, StateSize), work);

@@ -18,18 +18,18 @@ internal sealed class JordanLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, bool descending)
+    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
     {
         int padded = _output.PaddedColumns;
         Span<float> y = work[..(sequences * padded)], rounding = work[y.Length..];
-        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, rounding, descending);
+        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, rounding, order);
         y.Clear();
         for (int s = 0; s < sequences; s++)
         {
             ActivationFunction.Run(_hiddenActivation, z.Slice(s * Stride, _units));
             _outputBias.CopyTo(y[(s * padded)..]);
         }
-        _output.AddProduct(z, sequences, Stride, y, padded, rounding, descending);
+        _output.AddProduct(z, sequences, Stride, y, padded, rounding, order);
         for (int s = 0; s < sequences; s++)
         {
             Span<float> fedBack = states.Slice(s * StateSize, StateSize);

@@ -40,8 +40,8 @@ internal abstract class RecurrentLayer : Layer
     /// <param name="sequences">S, at least 1.</param>
     /// <param name="states">[S, StateSize].</param>
     /// <param name="work">[S, work], any content, followed by what products need for rounding.</param>
-    /// <param name="descending">A hint for products: from the last panel to the first.</param>
-    protected abstract void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, bool descending);
+    /// <param name="order">For products.</param>
+    protected abstract void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order);
 
     /// <inheritdoc/>
     public override int ScratchSize(int steps)
@@ -67,7 +67,8 @@ internal abstract class RecurrentLayer : Layer
             for (int i = 0; i < together; i++)
             {
                 int t = _reverse ? together - 1 - i : i;
-                Advance(z.Slice(t * _stride, _stride), 1, state[..StateSize], work, descending: (i & 1) == 1);
+                PanelOrder order = steps == 1 ? PanelOrder.Once : (i & 1) == 0 ? PanelOrder.Forwards : PanelOrder.Backwards;
+                Advance(z.Slice(t * _stride, _stride), 1, state[..StateSize], work, order);
                 state[..Outputs].CopyTo(y.Slice((first + t) * stride, Outputs));
             }
             done += together;
@@ -86,7 +87,7 @@ internal abstract class RecurrentLayer : Layer
             together = Math.Min(MostStreams, sequences - done);
             Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..], state = states.Slice(done * StateSize, together * StateSize);
             AddInputs(x.Slice(done * Inputs, together * Inputs), together, z, work);
-            Advance(z, together, state, work, descending: false);
+            Advance(z, together, state, work, PanelOrder.Once);
             for (int i = 0; i < together; i++) state.Slice(i * StateSize, Outputs).CopyTo(y.Slice((done + i) * Outputs, Outputs));
         }
     }

@@ -12,9 +12,9 @@ internal sealed class RnnLayer : RecurrentLayer
         (_recurrent, _activation) = (weights.Matrix("weight_hh"), weights.Spec.ActivationOrUsual);
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, bool descending)
+    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
     {
-        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, work, descending);
+        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, work, order);
         for (int s = 0; s < sequences; s++)
         {
             Span<float> h = states.Slice(s * StateSize, StateSize);

@@ -20,10 +20,10 @@ internal sealed class ScrnLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, bool descending)
+    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
     {
         for (int s = 0; s < sequences; s++) Elementwise.Decay(z.Slice(s * Stride + _units, StateSize - _units), _decay, states.Slice(s * StateSize + _units, StateSize - _units));
-        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, work, descending);
+        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, work, order);
         for (int s = 0; s < sequences; s++)
         {
             Span<float> h = states.Slice(s * StateSize, _units);

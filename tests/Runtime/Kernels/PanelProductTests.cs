@@ -27,7 +27,7 @@ public sealed class PanelProductTests
 
     [Theory]
     [MemberData(nameof(Precisions))]
-    public void Any_number_of_vectors_and_either_direction_give_the_same_bits(WeightPrecision precision)
+    public void Any_number_of_vectors_and_any_order_of_panels_give_the_same_bits(WeightPrecision precision)
     {
         foreach (int rows in new[] { 0, 1, 4, 5, 30 })
         {
@@ -39,11 +39,11 @@ public sealed class PanelProductTests
                 for (int r = 0; r < MostVectors; r++) Panels.AddProduct(matrix, v.AsSpan(r * rows, rows), 1, rows, single.AsSpan(r * matrix.PaddedColumns, matrix.PaddedColumns), matrix.PaddedColumns);
                 for (int vectors = 1; vectors <= MostVectors; vectors++)
                 {
-                    foreach (bool descending in new[] { false, true })
+                    foreach (PanelOrder order in Enum.GetValues<PanelOrder>())
                     {
                         float[] z = start[..(vectors * matrix.PaddedColumns)];
-                        Panels.AddProduct(matrix, v, vectors, rows, z, matrix.PaddedColumns, descending);
-                        Panels.AssertSameBits(single.AsSpan(0, z.Length), z, $"{precision}, K {rows}, N {columns}, {vectors} vectors, descending {descending}");
+                        Panels.AddProduct(matrix, v, vectors, rows, z, matrix.PaddedColumns, order);
+                        Panels.AssertSameBits(single.AsSpan(0, z.Length), z, $"{precision}, K {rows}, N {columns}, {vectors} vectors, {order}");
                     }
                 }
             }

@@ -26,13 +26,13 @@ internal static unsafe class Panels
     }
 
     /// <summary>z += v·W with room for rounding that is exactly as long as promised.</summary>
-    public static void AddProduct(PanelMatrix matrix, ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, bool descending = false)
+    public static void AddProduct(PanelMatrix matrix, ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, PanelOrder order = PanelOrder.Once)
     {
         const byte sentinel = 0xA5;
         byte[] scratch = new byte[matrix.ScratchLength(vectors) + 1];
         scratch[^1] = sentinel;
         fixed (float* pv = v, pz = z)
-        fixed (byte* ps = scratch) matrix.AddProduct(pv, vectors, vStride, pz, zStride, ps, descending);
+        fixed (byte* ps = scratch) matrix.AddProduct(pv, vectors, vStride, pz, zStride, ps, order);
         Assert.Equal(sentinel, scratch[^1]);
     }
 
