@@ -23,8 +23,9 @@ internal static class LogSoftmax
         for (; i < x.Length; i++) y[i] = x[i] - offset;
     }
 
+    /// <summary>The largest of the numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Maximum(ReadOnlySpan<float> x)
+    internal static float Maximum(ReadOnlySpan<float> x)
     {
         Vector512<float> largest = Vector512.Create(float.NegativeInfinity);
         int i = 0;

@@ -6,9 +6,13 @@ namespace EmbeddedSeq.Trainer.Network;
 internal sealed class ParameterLayout
 {
     private readonly Dictionary<string, Slot> _slots = [];
+    private readonly IReadOnlyDictionary<string, string> _tied;
 
-    public ParameterLayout(ModelSpec spec)
+    /// <param name="spec">The model.</param>
+    /// <param name="tied">Tensors that are the same numbers as one that comes earlier and has the same shape.</param>
+    public ParameterLayout(ModelSpec spec, IReadOnlyDictionary<string, string>? tied = null)
     {
+        _tied = tied ?? new Dictionary<string, string>();
         foreach ((string network, IReadOnlyList<LayerSpec> layers) in spec.AllNetworks())
         {
             for (int i = 0; i < layers.Count; i++) Add(layers[i], ModelSpec.Prefix(i, network));
@@ -18,8 +22,11 @@ internal sealed class ParameterLayout
     /// <summary>Numbers in the flat vector.</summary>
     public long Length { get; private set; }
 
-    /// <summary>The tensors in order.</summary>
-    public IReadOnlyCollection<Slot> Slots => _slots.Values;
+    /// <summary>The tensors in order, those that are tied to others once.</summary>
+    public IEnumerable<Slot> Slots => _slots.Values.Where(s => !_tied.ContainsKey(s.Name));
+
+    /// <summary>All tensors of the model.</summary>
+    public IReadOnlyCollection<Slot> Tensors => _slots.Values;
 
     public Slot this[string name] => _slots[name];
 
@@ -27,8 +34,13 @@ internal sealed class ParameterLayout
     {
         foreach (TensorSpec tensor in layer.Tensors())
         {
-            int length = checked((int)Tensor.Product(tensor.Shape));
-            _slots.Add(prefix + tensor.Name, new Slot(prefix + tensor.Name, tensor.Shape, Length, length, layer, tensor.Name));
+            (string name, int length) = (prefix + tensor.Name, checked((int)Tensor.Product(tensor.Shape)));
+            if (_tied.TryGetValue(name, out string? other))
+            {
+                _slots.Add(name, _slots[other] with { Name = name });
+                continue;
+            }
+            _slots.Add(name, new Slot(name, tensor.Shape, Length, length, layer, tensor.Name));
             Length += (length + 15) / 16 * 16; // Each tensor starts on a 64-byte boundary.
         }
     }

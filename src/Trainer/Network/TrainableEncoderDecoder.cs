@@ -26,7 +26,7 @@ internal sealed unsafe class TrainableEncoderDecoder
         _encoder = new(spec, parameters, dropout, NetworkNames.Encoder);
         _target = new(spec, parameters, dropout, NetworkNames.Target);
         _decoder = new(spec, parameters, dropout, NetworkNames.Decoder);
-        _output = new(spec, parameters, dropout, NetworkNames.Output);
+        _output = new(spec, parameters, dropout, NetworkNames.Output, without: TrainableOutput.Layers);
         if (spec.Networks!.ContainsKey(NetworkNames.Attention)) _attention = new(new(spec, parameters, dropout, NetworkNames.Attention));
         if (spec.Networks!.ContainsKey(NetworkNames.Planner)) _planner = new(spec, parameters, dropout);
         _vector = new(spec.Networks[NetworkNames.Encoder][^1]);
@@ -52,7 +52,7 @@ internal sealed unsafe class TrainableEncoderDecoder
     /// <param name="sources">For each target, which source, or which row of the paragraphs' plans, it is written from.</param>
     /// <param name="paragraphs">Which sources are sentences of which paragraph; null if each is a text of its own.</param>
     /// <param name="dropoutSeed">Decides what dropout drops; null switches it off.</param>
-    /// <returns>[target rows, tokens] log-probabilities.</returns>
+    /// <returns>[target rows, inputs of the <see cref="TrainableOutput"/>].</returns>
     public float* Forward(SequenceLayout source, float* x, SequenceLayout written, float* before, int[] sources, ParagraphLayout? paragraphs, ulong? dropoutSeed)
     {
         (_source, _written, _sources) = (source, written, sources);
@@ -77,7 +77,7 @@ internal sealed unsafe class TrainableEncoderDecoder
     }
 
     /// <summary>Adds the gradients of all tensors.</summary>
-    /// <param name="dy">[target rows, tokens].</param>
+    /// <param name="dy">[target rows, inputs of the output].</param>
     public void Backward(float* dy)
     {
         float* dEncoded = Reserve(ref _dEncoded, (long)_source.Rows * E);

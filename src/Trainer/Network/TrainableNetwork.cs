@@ -19,11 +19,12 @@ internal sealed unsafe class TrainableNetwork
     /// <param name="dropout">Rate of the dropout on the outputs of every recurrent layer and embedding.</param>
     /// <param name="network">Which of the model's networks.</param>
     /// <param name="first">The first layer; those below it stay as they are and have run already.</param>
-    public TrainableNetwork(ModelSpec spec, WorkerParameters parameters, float dropout, string network = NetworkNames.Main, int first = 0)
+    /// <param name="without">So many layers at the end are left to somebody else.</param>
+    public TrainableNetwork(ModelSpec spec, WorkerParameters parameters, float dropout, string network = NetworkNames.Main, int first = 0, int without = 0)
     {
         Parameters = parameters;
         var builder = new TrainableLayerBuilder(parameters, new Gemm());
-        IReadOnlyList<LayerSpec> layers = spec.NetworkLayers(network);
+        LayerSpec[] layers = [.. spec.NetworkLayers(network).SkipLast(without)];
         _layers = [.. layers.Select((layer, i) => (layer, i)).Skip(first).Select(l => builder.Build(l.layer, ModelSpec.Prefix(l.i, network)))];
         _dropouts = [.. layers.Skip(first).Select(layer => dropout > 0 && (layer.IsRecurrent || layer.Kind == LayerKind.Embedding) ? new TrainableDropout(layer.Outputs, dropout) : null)];
     }

@@ -8,8 +8,15 @@ using static EmbeddedSeq.Runtime.Kernels.VectorMath;
 namespace EmbeddedSeq.Trainer.Optimisation;
 
 /// <summary>Changes the weights along the gradient. Keeps two moments and a running average of the weights, all flat like the weights.</summary>
-internal sealed unsafe class Optimizer(OptimizerSpec spec, ParameterLayout layout, AlignedBuffer weights)
+/// <param name="spec">The method and its settings.</param>
+/// <param name="layout">Where the tensors lie.</param>
+/// <param name="weights">What is changed.</param>
+/// <param name="workers">Threads; the result does not depend on them.</param>
+internal sealed unsafe class Optimizer(OptimizerSpec spec, ParameterLayout layout, AlignedBuffer weights, int workers = 1)
 {
+    private const long PieceLength = 1 << 14; // What a thread works on at a time stays in its cache from gradient to average.
+    private readonly (ParameterLayout.Slot Slot, long Start, long Length)[] _pieces = [.. layout.Slots.SelectMany(Pieces)];
+
     /// <summary>Running mean of the gradients (momentum of SGD).</summary>
     public AlignedBuffer FirstMoment { get; } = new(layout.Length);
 
@@ -35,18 +42,27 @@ internal sealed unsafe class Optimizer(OptimizerSpec spec, ParameterLayout layou
         if (!double.IsFinite(norm)) return norm;
         Clip(gradient, norm);
         Updates++;
-        foreach (ParameterLayout.Slot slot in layout.Slots)
-        {
-            long length = (slot.Length + 15L) / 16 * 16; // The gap behind a tensor holds zeros and stays zero.
-            float decay = slot.Shape.Length > 1 ? 1 - rate * spec.WeightDecay : 1;
-            float* w = weights.Pointer + slot.Offset, g = gradient.Pointer + slot.Offset, m = FirstMoment.Pointer + slot.Offset;
-            if (spec.Kind == OptimizerKind.AdamW) AdamW(w, g, m, SecondMoment.Pointer + slot.Offset, length, rate, decay);
-            else Sgd(w, g, m, length, rate, decay);
-        }
         // The first averages would cling to the random start, so the decay begins low.
         float keep = MathF.Min(spec.AverageDecay, (1f + Updates) / (10f + Updates));
-        Mix(Average.Pointer, weights.Pointer, layout.Length, keep);
+        Parallel.For(0, workers, worker =>
+        {
+            for (int p = worker; p < _pieces.Length; p += workers)
+            {
+                (ParameterLayout.Slot slot, long start, long length) = _pieces[p];
+                float decay = slot.Shape.Length > 1 ? 1 - rate * spec.WeightDecay : 1;
+                float* w = weights.Pointer + start, g = gradient.Pointer + start, m = FirstMoment.Pointer + start;
+                if (spec.Kind == OptimizerKind.AdamW) AdamW(w, g, m, SecondMoment.Pointer + start, length, rate, decay);
+                else Sgd(w, g, m, length, rate, decay);
+                Mix(Average.Pointer + start, w, length, keep);
+            }
+        });
         return norm;
+    }
+
+    private static IEnumerable<(ParameterLayout.Slot, long Start, long Length)> Pieces(ParameterLayout.Slot slot)
+    {
+        long length = (slot.Length + 15L) / 16 * 16; // The gap behind a tensor holds zeros and stays zero.
+        for (long i = 0; i < length; i += PieceLength) yield return (slot, slot.Offset + i, Math.Min(PieceLength, length - i));
     }
 
     /// <summary>Whether weights, moments and average are all finite: others could not be read back from a checkpoint.</summary>

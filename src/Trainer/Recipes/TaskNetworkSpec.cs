@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Trainer.Network;
 
 namespace EmbeddedSeq.Trainer.Recipes;
 
@@ -28,6 +30,10 @@ public sealed record TaskNetworkSpec
     /// <summary>Length of a layer of tanh before the output; 0 for none.</summary>
     public int Hidden { get; init; }
 
+    /// <summary>Whether the output layer has the rows of the embedding as its weights, and of an autoencoder also both embeddings are one (Press and Wolf 2017). The file of the model holds all of them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Tied { get; init; }
+
     internal string? FindProblem(TaskKind task)
     {
         if (Cell != FeedForward && !RecurrentCells.Names.Contains(Cell)) return $"network.cell must be one of {FeedForward}, {string.Join(", ", RecurrentCells.Names)}; found \"{Cell}\"";
@@ -38,6 +44,8 @@ public sealed record TaskNetworkSpec
         if (Attention && task is not TaskKind.Translate) return $"network.attention belongs to the task translate, found {task}";
         if (Bidirectional && task is TaskKind.LanguageModel) return "network.bidirectional: a language model must not know what comes next";
         if (Bidirectional && Cell == FeedForward) return "network.bidirectional needs a recurrent cell, found dense";
+        if (Tied && task is TaskKind.Tag or TaskKind.Classify) return $"network.tied needs a task that writes what it reads, found {task}";
+        if (Tied && Hidden != Embedding) return $"network.tied needs a hidden layer as long as the embedding, found hidden {Hidden}, embedding {Embedding}";
         return Cell == FeedForward && task is TaskKind.Translate or TaskKind.Autoencode ? $"network.cell: the task {task} needs a recurrent cell, found dense" : null;
     }
 
@@ -58,6 +66,19 @@ public sealed record TaskNetworkSpec
         spec.Validate(recipe.Name);
         return spec;
     }
+
+    /// <summary>Which tensors of the model are an earlier one once more.</summary>
+    internal Dictionary<string, string> TiedTensors(ModelSpec spec)
+    {
+        if (!Tied) return [];
+        if (spec.Networks is null) return new() { [Weight(NetworkNames.Main, spec.Layers.Count - TrainableOutput.Layers)] = Weight(NetworkNames.Main, 0) };
+        string source = Weight(NetworkNames.Encoder, 0), target = Weight(NetworkNames.Target, 0);
+        string output = Weight(NetworkNames.Output, spec.NetworkLayers(NetworkNames.Output).Count - TrainableOutput.Layers);
+        bool same = spec.Task is TaskKind.Autoencode && spec.Text!.NgramBuckets == 0; // What is read is what is written.
+        return same ? new() { [output] = source, [target] = source } : new() { [target] = output };
+    }
+
+    private static string Weight(string network, int layer) => ModelSpec.Prefix(layer, network) + "weight";
 
     private List<LayerSpec> Single(TextInputSpec text, TaskKind task, int tokens)
     {

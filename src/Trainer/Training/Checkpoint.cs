@@ -28,9 +28,9 @@ internal static unsafe class Checkpoint
         SafetensorsWriter.Write(path, metadata,
         [
             .. model.Tensors,
-            .. ToTensors(layout, weights, WeightsPrefix),
-            .. ToTensors(layout, optimizer.FirstMoment, FirstPrefix),
-            .. ToTensors(layout, optimizer.SecondMoment, SecondPrefix),
+            .. ToTensors(layout.Slots, weights, WeightsPrefix),
+            .. ToTensors(layout.Slots, optimizer.FirstMoment, FirstPrefix),
+            .. ToTensors(layout.Slots, optimizer.SecondMoment, SecondPrefix),
         ]);
     }
 
@@ -56,7 +56,7 @@ internal static unsafe class Checkpoint
 
     /// <summary>A model with the numbers of a flat vector.</summary>
     public static ModelWeights ToModel(ModelSpec spec, ParameterLayout layout, AlignedBuffer values, float[] mean, float[] std) =>
-        new(spec, spec.Audio is null ? ToTensors(layout, values, "") : [.. ToTensors(layout, values, ""), new Tensor("features.mean", [mean.Length], mean), new Tensor("features.std", [std.Length], std)]);
+        new(spec, spec.Audio is null ? ToTensors(layout.Tensors, values, "") : [.. ToTensors(layout.Tensors, values, ""), new Tensor("features.mean", [mean.Length], mean), new Tensor("features.std", [std.Length], std)]);
 
     private static TrainingPosition ReadPosition(string json, string path)
     {
@@ -74,8 +74,8 @@ internal static unsafe class Checkpoint
         return position;
     }
 
-    private static IEnumerable<Tensor> ToTensors(ParameterLayout layout, AlignedBuffer values, string prefix) =>
-        layout.Slots.Select(slot => new Tensor(prefix + slot.Name, slot.Shape, values.Span(slot.Offset, slot.Length).ToArray()));
+    private static IEnumerable<Tensor> ToTensors(IEnumerable<ParameterLayout.Slot> slots, AlignedBuffer values, string prefix) =>
+        slots.Select(slot => new Tensor(prefix + slot.Name, slot.Shape, values.Span(slot.Offset, slot.Length).ToArray()));
 
     private static void FromTensors(ParameterLayout layout, AlignedBuffer values, string prefix, SafetensorsReader reader)
     {

@@ -8,6 +8,7 @@ namespace EmbeddedSeq.Trainer.Training;
 internal sealed unsafe class EncoderDecoderWorker(ModelSpec spec, WorkerParameters parameters, float dropout) : TaskWorker(spec, parameters)
 {
     private readonly TrainableEncoderDecoder _network = new(spec, parameters, dropout);
+    private readonly TrainableOutput _output = new(spec, parameters, NetworkNames.Output);
     private readonly PackedBatch _source = new(), _target = new();
     private int[] _rows = [];
 
@@ -20,22 +21,23 @@ internal sealed unsafe class EncoderDecoderWorker(ModelSpec spec, WorkerParamete
         Example[] targets = [.. sources.Select(b => TeacherForced(_source.Examples[b].Text))];
         _target.Load(targets, inputs: 1);
         if (_rows.Length < _target.Layout.Steps) _rows = new int[_target.Layout.Steps * 2];
-        float* y = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, sources, paragraphs: null, noise?.Seed);
+        float* x = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, sources, paragraphs: null, noise?.Seed);
         if (noise is { OwnInputRate: > 0 })
         {
-            MixIn(y, targets, noise);
+            MixIn(x, targets, noise);
             _target.Load(targets, inputs: 1);
-            y = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, sources, paragraphs: null, noise.Seed);
+            x = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, sources, paragraphs: null, noise.Seed);
         }
-        float* gradient = noise is null ? null : ClearedGradient((long)_target.Layout.Rows * Spec.Tokens.Count);
-        double loss = 0;
-        for (int b = 0; b < sources.Length; b++)
+        Span<int> tokens = _output.Begin(_target.Layout.Rows);
+        for (int b = 0; b < sources.Length; b++) _target.Spread(b, targets[b].Text, tokens);
+        if (noise is not null)
         {
-            ReadOnlySpan<int> rows = _target.Rows(b, _rows);
-            loss += CrossEntropy(y, gradient, rows, targets[b].Text);
-            predictions?.Invoke(_source.Examples[sources[b]], Best(y, rows));
+            double learned = _output.Learn(x);
+            _network.Backward(_output.InputGradient);
+            return learned;
         }
-        if (noise is not null) _network.Backward(gradient);
+        double loss = _output.Evaluate(x);
+        for (int b = 0; b < sources.Length; b++) predictions?.Invoke(_source.Examples[sources[b]], _output.Best(_target.Rows(b, _rows)));
         return loss;
     }
 
@@ -43,12 +45,14 @@ internal sealed unsafe class EncoderDecoderWorker(ModelSpec spec, WorkerParamete
     internal static Example TeacherForced(int[] text) => new([Vocabulary.EndNumber, .. text[..^1].Select(n => (float)n)], text.Length, text);
 
     /// <summary>Replaces inputs by what the model would have written: all guesses of one pass at once (Duckworth et al. 2019).</summary>
-    private void MixIn(float* y, Example[] targets, TrainingNoise noise)
+    private void MixIn(float* x, Example[] targets, TrainingNoise noise)
     {
+        _output.Begin(_target.Layout.Rows);
+        _output.Evaluate(x);
         var random = new SeededRandom(SeededRandom.Combine(noise.Seed, 2));
         for (int b = 0; b < targets.Length; b++)
         {
-            int[] guesses = Best(y, _target.Rows(b, _rows));
+            int[] guesses = _output.Best(_target.Rows(b, _rows));
             for (int t = 1; t < guesses.Length; t++)
             {
                 if (random.Chance(noise.OwnInputRate)) targets[b].Inputs[t] = guesses[t - 1];

@@ -11,7 +11,8 @@ namespace EmbeddedSeq.Trainer.Training;
 /// <param name="chunk">Truncated backpropagation (Williams and Peng 1990): so many steps learn together, and the next ones go on from their states without handing gradients back; 0 for whole texts.</param>
 internal sealed unsafe class LabelWorker(ModelSpec spec, WorkerParameters parameters, float dropout, int chunk = 0) : TaskWorker(spec, parameters)
 {
-    private readonly TrainableNetwork _network = new(spec, parameters, dropout);
+    private readonly TrainableNetwork _network = new(spec, parameters, dropout, without: TrainableOutput.Layers);
+    private readonly TrainableOutput _output = new(spec, parameters, NetworkNames.Main);
     private readonly PackedBatch _batch = new();
     private int[] _rows = [];
 
@@ -35,20 +36,32 @@ internal sealed unsafe class LabelWorker(ModelSpec spec, WorkerParameters parame
     private double Run(SequenceLayout layout, int from, StateBatch? states, TrainingNoise? noise, Action<Example, int[]>? predictions)
     {
         ulong? seed = noise is null ? null : from == 0 ? noise.Seed : SeededRandom.Combine(noise.Seed, (ulong)from);
-        float* y = _network.Forward(layout, _batch.Inputs + (long)_batch.Layout.Start(from) * _network.Inputs, seed, states);
-        float* gradient = noise is null ? null : ClearedGradient((long)layout.Rows * Spec.Tokens.Count);
-        double loss = 0;
+        float* x = _network.Forward(layout, _batch.Inputs + (long)_batch.Layout.Start(from) * _network.Inputs, seed, states);
+        Span<int> targets = _output.Begin(layout.Rows);
         for (int b = 0; b < layout.Count; b++)
         {
-            Example example = _batch.Examples[b];
-            int firstTarget = example.Steps - example.Text.Length, skipped = Math.Max(0, firstTarget - from); // Steps of the chunk without a target.
-            if (skipped >= layout.Lengths[b]) continue;
-            Span<int> rows = _rows.AsSpan(0, layout.Lengths[b] - skipped);
-            for (int i = 0; i < rows.Length; i++) rows[i] = layout.Start(skipped + i) + b;
-            loss += CrossEntropy(y, gradient, rows, example.Text.AsSpan(from + skipped - firstTarget, rows.Length));
-            predictions?.Invoke(example, Best(y, rows));
+            ReadOnlySpan<int> rows = TargetRows(layout, from, b, out int first);
+            for (int i = 0; i < rows.Length; i++) targets[rows[i]] = _batch.Examples[b].Text[first + i];
         }
-        if (noise is not null) _network.Backward(gradient);
+        if (noise is not null)
+        {
+            double learned = _output.Learn(x);
+            _network.Backward(_output.InputGradient);
+            return learned;
+        }
+        double loss = _output.Evaluate(x);
+        for (int b = 0; b < layout.Count; b++) predictions?.Invoke(_batch.Examples[b], _output.Best(TargetRows(layout, from, b, out _)));
         return loss;
+    }
+
+    /// <summary>The rows of a chunk in which sequence <paramref name="b"/> has targets, and which of its targets is the first.</summary>
+    private ReadOnlySpan<int> TargetRows(SequenceLayout layout, int from, int b, out int first)
+    {
+        Example example = _batch.Examples[b];
+        int firstTarget = example.Steps - example.Text.Length, skipped = Math.Max(0, firstTarget - from); // Steps of the chunk without a target.
+        first = from + skipped - firstTarget;
+        Span<int> rows = _rows.AsSpan(0, Math.Max(0, layout.Lengths[b] - skipped));
+        for (int i = 0; i < rows.Length; i++) rows[i] = layout.Start(skipped + i) + b;
+        return rows;
     }
 }

@@ -31,6 +31,12 @@ internal sealed unsafe class PackedBatch
         }
     }
 
+    /// <summary>Puts what belongs to the steps of sequence <paramref name="b"/> into its rows.</summary>
+    public void Spread(int b, ReadOnlySpan<int> values, Span<int> rows)
+    {
+        for (int t = 0; t < values.Length; t++) rows[Layout.Start(t) + b] = values[t];
+    }
+
     /// <summary>The rows of sequence <paramref name="b"/>, step after step.</summary>
     public Span<int> Rows(int b, int[] memory)
     {

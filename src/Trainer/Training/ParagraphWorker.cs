@@ -8,6 +8,7 @@ namespace EmbeddedSeq.Trainer.Training;
 internal sealed unsafe class ParagraphWorker(ModelSpec spec, WorkerParameters parameters, float dropout) : TaskWorker(spec, parameters)
 {
     private readonly TrainableEncoderDecoder _network = new(spec, parameters, dropout);
+    private readonly TrainableOutput _output = new(spec, parameters, NetworkNames.Output);
     private readonly PackedBatch _source = new(), _target = new();
     private int[] _rows = [];
 
@@ -25,12 +26,17 @@ internal sealed unsafe class ParagraphWorker(ModelSpec spec, WorkerParameters pa
         _target.Load(written.Select(w => EncoderDecoderWorker.TeacherForced(w.Text)), inputs: 1);
         if (_rows.Length < _target.Layout.Steps) _rows = new int[_target.Layout.Steps * 2];
         int[] plans = [.. written.Select(w => layout.Written.Start(w.Index) + w.Paragraph)];
-        float* y = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, plans, layout, noise?.Seed);
-        float* gradient = noise is null ? null : ClearedGradient((long)_target.Layout.Rows * Spec.Tokens.Count);
-        double loss = 0;
-        for (int b = 0; b < written.Length; b++) loss += CrossEntropy(y, gradient, _target.Rows(b, _rows), written[b].Text);
-        if (predictions is not null) Tell(y, paragraphs, written, predictions);
-        if (noise is not null) _network.Backward(gradient);
+        float* x = _network.Forward(_source.Layout, _source.Inputs, _target.Layout, _target.Inputs, plans, layout, noise?.Seed);
+        Span<int> tokens = _output.Begin(_target.Layout.Rows);
+        for (int b = 0; b < written.Length; b++) _target.Spread(b, written[b].Text, tokens);
+        if (noise is not null)
+        {
+            double learned = _output.Learn(x);
+            _network.Backward(_output.InputGradient);
+            return learned;
+        }
+        double loss = _output.Evaluate(x);
+        if (predictions is not null) Tell(paragraphs, written, predictions);
         return loss;
     }
 
@@ -42,10 +48,10 @@ internal sealed unsafe class ParagraphWorker(ModelSpec spec, WorkerParameters pa
         return new ParagraphLayout(reads, sentenceAt, new SequenceLayout([.. paragraphs.Select(p => p.Sentences!.Count + 1)]));
     }
 
-    private void Tell(float* y, Example[] paragraphs, (int Paragraph, int Index, int[] Text)[] written, Action<Example, int[]> predictions)
+    private void Tell(Example[] paragraphs, (int Paragraph, int Index, int[] Text)[] written, Action<Example, int[]> predictions)
     {
         int[][][] best = [.. paragraphs.Select(p => new int[p.Sentences!.Count + 1][])];
-        for (int b = 0; b < written.Length; b++) best[written[b].Paragraph][written[b].Index] = Best(y, _target.Rows(b, _rows));
+        for (int b = 0; b < written.Length; b++) best[written[b].Paragraph][written[b].Index] = _output.Best(_target.Rows(b, _rows));
         for (int p = 0; p < paragraphs.Length; p++) predictions(paragraphs[p], [.. best[p].SelectMany(s => s)]);
     }
 }

@@ -31,7 +31,8 @@ public sealed class TaskRun
     public TaskRun(TaskRecipe recipe, TaskData data, string folder)
     {
         (_recipe, _data) = (recipe, data);
-        _state = new TrainingState(data.Model, new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes), recipe.Optimizer, (layout, weights) =>
+        var plan = new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes) { Workers = recipe.Workers, Tied = recipe.Network.TiedTensors(Model) };
+        _state = new TrainingState(Model, plan, recipe.Optimizer, (layout, weights) =>
         {
             WeightInitializer.Fill(layout, weights, recipe.Seed);
             return ([], []);

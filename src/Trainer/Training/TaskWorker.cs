@@ -6,10 +6,8 @@ using EmbeddedSeq.Trainer.Network;
 namespace EmbeddedSeq.Trainer.Training;
 
 /// <summary>One thread's share of the work on a batch of texts: forward, cross-entropy summed over the steps, backward.</summary>
-internal abstract unsafe class TaskWorker(ModelSpec spec, WorkerParameters parameters)
+internal abstract class TaskWorker(ModelSpec spec, WorkerParameters parameters)
 {
-    private AlignedBuffer _gradient = new(16);
-
     /// <summary>Gradients that <see cref="Learn"/> added up, of the sum of the losses.</summary>
     public AlignedBuffer Gradients => parameters.Gradients;
 
@@ -43,50 +41,6 @@ internal abstract unsafe class TaskWorker(ModelSpec spec, WorkerParameters param
 
     /// <summary>Forward and, with noise, backward.</summary>
     protected abstract double Run(IReadOnlyList<Example> examples, TrainingNoise? noise, Action<Example, int[]>? predictions);
-
-    /// <summary>A cleared gradient of so many log-probabilities.</summary>
-    protected float* ClearedGradient(long length)
-    {
-        if (_gradient.Length < length) _gradient = new AlignedBuffer(length + length / 8);
-        new Span<float>(_gradient.Pointer, checked((int)length)).Clear();
-        return _gradient.Pointer;
-    }
-
-    /// <summary>−ln p of one example's targets; their gradient where it is wanted.</summary>
-    /// <param name="y">[Rows, tokens], log-probabilities.</param>
-    /// <param name="gradient">[Rows, tokens], cleared; null if it is not wanted.</param>
-    /// <param name="rows">The row of each target.</param>
-    /// <param name="targets">The tokens that should be there.</param>
-    protected double CrossEntropy(float* y, float* gradient, ReadOnlySpan<int> rows, ReadOnlySpan<int> targets)
-    {
-        double loss = 0;
-        for (int i = 0; i < targets.Length; i++)
-        {
-            long at = (long)rows[i] * spec.Tokens.Count + targets[i];
-            loss -= y[at];
-            if (gradient is not null) gradient[at] = -1;
-        }
-        return loss;
-    }
-
-    /// <summary>The most probable token of each row.</summary>
-    protected int[] Best(float* y, ReadOnlySpan<int> rows)
-    {
-        int[] best = new int[rows.Length];
-        for (int i = 0; i < rows.Length; i++)
-            best[i] = IndexOfMax(new ReadOnlySpan<float>(y + (long)rows[i] * spec.Tokens.Count, spec.Tokens.Count));
-        return best;
-    }
-
-    private static int IndexOfMax(ReadOnlySpan<float> x)
-    {
-        int best = 0;
-        for (int v = 1; v < x.Length; v++)
-        {
-            if (x[v] > x[best]) best = v;
-        }
-        return best;
-    }
 }
 
 /// <summary>What is changed at random in training.</summary>

@@ -11,7 +11,14 @@ namespace EmbeddedSeq.Trainer.Training;
 /// <param name="Recipe">The recipe's text: a checkpoint of another one is not taken up.</param>
 /// <param name="Epochs">Epochs in all.</param>
 /// <param name="CheckpointMinutes">Most minutes between two checkpoints.</param>
-internal sealed record TrainingPlan(string Folder, string Recipe, int Epochs, double CheckpointMinutes);
+internal sealed record TrainingPlan(string Folder, string Recipe, int Epochs, double CheckpointMinutes)
+{
+    /// <summary>Threads of the optimiser.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Tensors that are other ones once more.</summary>
+    public IReadOnlyDictionary<string, string>? Tied { get; init; }
+}
 
 /// <summary>
 /// What every training has, whatever it learns: weights, optimiser, how far it is, and the checkpoint from which it goes on.
@@ -37,9 +44,9 @@ internal sealed class TrainingState
         (Model, _plan) = (model, plan);
         if (File.Exists(plan.Folder)) throw new IOException($"{plan.Folder} cannot be written: expected a folder for the results, found a file");
         Directory.CreateDirectory(plan.Folder);
-        Layout = new ParameterLayout(model);
+        Layout = new ParameterLayout(model, plan.Tied);
         Weights = new AlignedBuffer(Layout.Length);
-        Optimizer = new Optimizer(optimizer, Layout, Weights);
+        Optimizer = new Optimizer(optimizer, Layout, Weights, plan.Workers);
         IsResumed = File.Exists(CheckpointPath);
         if (IsResumed)
         {

@@ -37,6 +37,24 @@ public sealed unsafe class EncoderDecoderTests
     }
 
     [Theory]
+    [InlineData(TaskKind.Translate)]
+    [InlineData(TaskKind.Autoencode)]
+    public void Gradients_of_tied_tensors_are_those_of_the_differences(TaskKind task)
+    {
+        var recipe = new TaskRecipe { Name = "test", Task = task, Data = "none", Network = new() { Units = 5, Embedding = 3, Hidden = 3, Tied = true } };
+        string[] words = ["<unk>", "</s>", "x", "y", "z"];
+        ModelSpec spec = recipe.Network.ToModel(recipe, words, words);
+        (ParameterLayout layout, AlignedBuffer weights, TaskWorker worker) = Create(spec, recipe.Network.TiedTensors(spec));
+        Assert.Equal(layout.Tensors.Count - (task is TaskKind.Autoencode ? 2 : 1), layout.Slots.Count());
+        worker.Learn(Examples, new TrainingNoise(1, 0, 0));
+        float[] gradients = worker.Gradients.Span(0, (int)layout.Length).ToArray();
+        foreach (ParameterLayout.Slot slot in layout.Slots)
+        {
+            for (int i = 0; i < slot.Length; i += slot.Length > 60 ? 7 : 1) CheckGradient(slot, i, weights, worker, Examples, gradients);
+        }
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_text_learns_the_same_alone_and_beside_others(bool attention)
@@ -134,9 +152,9 @@ public sealed unsafe class EncoderDecoderTests
         Assert.True(Math.Abs(expected - found) < 2e-3 + 4e-3 * Math.Abs(expected), $"{slot.Name}[{i}]: difference {expected}, gradient {found}");
     }
 
-    private static (ParameterLayout, AlignedBuffer, TaskWorker) Create(ModelSpec spec)
+    private static (ParameterLayout, AlignedBuffer, TaskWorker) Create(ModelSpec spec, IReadOnlyDictionary<string, string>? tied = null)
     {
-        var layout = new ParameterLayout(spec);
+        var layout = new ParameterLayout(spec, tied);
         var weights = new AlignedBuffer(layout.Length);
         WeightInitializer.Fill(layout, weights, seed: 4);
         return (layout, weights, TaskWorker.Create(spec, layout, weights, dropout: 0));

@@ -89,6 +89,23 @@ public sealed class TaskRunTests : IDisposable
         Assert.True(TextEmbedder.Similarity(embedder.Encode("a b"), embedder.Encode("b a")) < 0.99);
     }
 
+    [Theory]
+    [InlineData(TaskKind.LanguageModel, "layers.4.weight")]
+    [InlineData(TaskKind.Autoencode, "output.2.weight", "target.0.weight")]
+    public void Tied_tensors_stay_equal_also_through_an_interruption(TaskKind task, params string[] copies)
+    {
+        _folder.Write("text.txt", string.Concat(Enumerable.Repeat("the cat sat\nthe dog ran\n", 30)));
+        var recipe = new TaskRecipe { Name = "tied", Task = task, Data = "text.txt", Network = new() { Units = 7, Embedding = 5, Hidden = 5, Tied = true }, Epochs = 2, BatchTexts = 8 };
+        Start(recipe, "whole").Run(_ => { }, _ => { }, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Start(recipe, "pieces").Run(_ => stop.Cancel(), _ => { }, stop.Token));
+        Start(recipe, "pieces").Run(_ => { }, _ => { }, CancellationToken.None);
+        Assert.Equal(File.ReadAllBytes(At("whole", "model.eseq")), File.ReadAllBytes(At("pieces", "model.eseq")));
+        ModelWeights model = ModelWeights.Load(At("whole", "model.eseq"));
+        string source = task is TaskKind.Autoencode ? "encoder.0.weight" : "layers.0.weight";
+        Assert.All(copies, copy => Assert.Equal(model[source].Data, model[copy].Data));
+    }
+
     [Fact]
     public void A_hierarchical_autoencoder_writes_back_paragraphs_sentence_by_sentence()
     {
@@ -127,6 +144,8 @@ public sealed class TaskRunTests : IDisposable
     [InlineData("\"task\": \"tag\", \"network\": { \"attention\": true }", "network.attention")]
     [InlineData("\"task\": \"language_model\", \"network\": { \"bidirectional\": true }", "network.bidirectional")]
     [InlineData("\"task\": \"translate\", \"network\": { \"cell\": \"dense\" }", "network.cell")]
+    [InlineData("\"task\": \"tag\", \"network\": { \"tied\": true, \"hidden\": 64 }", "network.tied needs a task that writes")]
+    [InlineData("\"task\": \"language_model\", \"network\": { \"tied\": true, \"embedding\": 9 }", "network.tied needs a hidden layer as long as the embedding, found hidden 0, embedding 9")]
     [InlineData("\"task\": \"tag\", \"dropout\": 1", "dropout must be")]
     [InlineData("\"task\": \"tag\", \"colour\": 1", "colour")]
     [InlineData("\"task\": \"tag\", \"text\": { \"ngram_buckets\": -1 }", "ngram_buckets")]
