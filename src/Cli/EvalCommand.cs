@@ -52,6 +52,7 @@ internal static class EvalCommand
             if (results.Count > 1) results.Add(total);
             if (result.GetValue(json)) EvaluationReport.WriteJson(Console.Out, results);
             else EvaluationReport.WriteTable(Console.Out, results);
+            if (total.Broken > 0) throw new CommandException($"{total.Broken} characters of committed text were taken back: the recogniser does not keep its promise");
             return ExitCode.Success;
         });
         return command;

@@ -32,10 +32,11 @@ internal sealed class ResultSlot
         (IsFinal, _length, _wordCount) = (isFinal, text.Text.Length, text.Words.Length);
         _committedLength = isFinal ? _length : text.CommittedLength;
         text.Text.CopyTo(_text);
+        float clarity = WordConfidence.MeanClarity(text.Words);
         for (int i = 0; i < _wordCount; i++)
         {
             TextWord word = text.Words[i];
-            _words[i] = new SpeechWord(_text.AsMemory(word.Start, word.Length), clock.StartOf(word.FirstStep), clock.EndOf(word.LastStep), confidence.Of(word));
+            _words[i] = new SpeechWord(_text.AsMemory(word.Start, word.Length), clock.StartOf(word.FirstStep), clock.EndOf(word.LastStep), confidence.Of(word, clarity));
         }
         (_start, _end) = _wordCount == 0 ? (clock.StartTime, clock.EndTime) : (_words[0].Start, _words[_wordCount - 1].End);
     }

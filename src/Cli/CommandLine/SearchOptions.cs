@@ -19,7 +19,8 @@ internal sealed class SearchOptions
     private readonly Option<float> _weight = new Option<float>("--lm-weight") { Description = "Weight of the language model.", DefaultValueFactory = _ => Defaults.LanguageModelWeight, HelpName = "W" }.Between(0f, 10f);
     private readonly Option<float> _bonus = new Option<float>("--word-bonus") { Description = "Added for each word with a language model; more words the higher it is.", DefaultValueFactory = _ => Defaults.WordBonus, HelpName = "NATS" }.Between(-20f, 20f);
     private readonly Option<float> _penalty = new Option<float>("--unknown-penalty") { Description = "What a word costs that the language model does not know.", DefaultValueFactory = _ => Defaults.UnknownWordPenalty, HelpName = "NATS" }.Between(0f, 100f);
-    private readonly Option<float> _rejection = new Option<float>("--reject") { Description = "With --phrases: answer unless the best phrase is so much less probable than the best of all texts; -100 answers always.", DefaultValueFactory = _ => Defaults.RejectionThreshold, HelpName = "NATS" }.Between(-100f, 0f);
+    private readonly Option<float> _blank = new Option<float>("--blank-penalty") { Description = "What the blank costs with a language model; more letters the higher it is.", DefaultValueFactory = _ => Defaults.BlankPenalty, HelpName = "NATS" }.Between(0f, 10f);
+    private readonly Option<float> _rejection = new Option<float>("--reject") { Description = "With --phrases: answer unless the best phrase is less probable than this, for each of its letters; -100 answers always.", DefaultValueFactory = _ => Defaults.RejectionThreshold, HelpName = "NATS" }.Between(-100f, 0f);
 
     /// <summary>Adds the options to a command.</summary>
     public SearchOptions AddTo(Command command)
@@ -28,7 +29,7 @@ internal sealed class SearchOptions
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 1024) result.AddError("--beam must be a number from 1 to 1024.");
         });
-        foreach (Option option in new Option[] { _model, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _rejection }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _model, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _blank, _rejection }) command.Options.Add(option);
         return this;
     }
 
@@ -53,6 +54,7 @@ internal sealed class SearchOptions
                 LanguageModelWeight = result.GetValue(_weight),
                 WordBonus = result.GetValue(_bonus),
                 UnknownWordPenalty = result.GetValue(_penalty),
+                BlankPenalty = result.GetValue(_blank),
                 RejectionThreshold = result.GetValue(_rejection),
             },
         };

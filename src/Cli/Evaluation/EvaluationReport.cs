@@ -12,12 +12,12 @@ internal static class EvaluationReport
     public static void WriteTable(TextWriter output, IReadOnlyList<EvaluationResult> results)
     {
         int width = results.Max(r => Label(r).Length);
-        output.WriteLine($"{new string(' ', width)}  utterances    audio       wer       cer  sentences  answered  calibration error  taken back  real-time factor");
+        output.WriteLine($"{new string(' ', width)}  utterances    audio       wer       cer  sentences  answered  calibration error  taken back (committed)  real-time factor");
         foreach (EvaluationResult r in results)
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Label(r).PadRight(width)}  {r.Rates.Utterances,10}  {r.AudioSeconds,6:F0} s  {100 * r.Rates.WordErrorRate,6:F2} %  {100 * r.Rates.CharacterErrorRate,6:F2} %  {100 * r.Rates.SentenceAccuracy,7:F2} %  {100 * r.Answered,6:F2} %  {r.Calibration.Error,17:F3}  {r.Changed,10:F3}  {r.RealTimeFactor,16:F4}"));
+                $"{Label(r).PadRight(width)}  {r.Rates.Utterances,10}  {r.AudioSeconds,6:F0} s  {100 * r.Rates.WordErrorRate,6:F2} %  {100 * r.Rates.CharacterErrorRate,6:F2} %  {100 * r.Rates.SentenceAccuracy,7:F2} %  {100 * r.Answered,6:F2} %  {r.Calibration.Error,17:F3}  {$"{r.Changed.ToString("F3", CultureInfo.InvariantCulture)} ({r.Broken})",22}  {r.RealTimeFactor,16:F4}"));
         }
     }
 
@@ -39,6 +39,7 @@ internal static class EvaluationReport
                     Answered = Math.Round(r.Answered, 6),
                     CalibrationError = Math.Round(r.Calibration.Error, 6),
                     TakenBack = Math.Round(r.Changed, 6),
+                    CommittedTakenBack = r.Broken,
                     RealTimeFactor = Math.Round(r.RealTimeFactor, 6),
                 },
                 Json));

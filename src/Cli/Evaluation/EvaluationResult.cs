@@ -25,6 +25,9 @@ internal sealed class EvaluationResult(string name, string? split)
     /// <summary>Characters of partial texts that were taken back, per character of the final texts.</summary>
     public double Changed => (double)_changed / Math.Max(1, _characters);
 
+    /// <summary>Committed characters that were taken back; must be none.</summary>
+    public long Broken { get; private set; }
+
     public double AudioSeconds => _audio.TotalSeconds;
 
     /// <summary>Seconds that one core works for a second of audio.</summary>
@@ -38,6 +41,7 @@ internal sealed class EvaluationResult(string name, string? split)
             Rates.Add(recognition.Reference, recognition.Hypothesis);
             _audio += recognition.Audio;
             _changed += recognition.ChangedCharacters;
+            Broken += recognition.BrokenCharacters;
             _characters += recognition.Hypothesis.Length;
             if (recognition.IsRejected) _rejected++;
             AddConfidences(recognition);

@@ -9,17 +9,16 @@ internal sealed class Hearing
     private readonly List<float> _confidences = [];
     private readonly List<string> _alternatives = [];
     private string _text = "", _committed = "", _final = "";
-    private int _changed;
+    private int _changed, _broken;
     private bool _isRejected;
 
     /// <summary>Takes the results that wait.</summary>
-    /// <exception cref="InvalidOperationException">Text that was committed has changed.</exception>
     public void Read(SpeechRecognizer recognizer)
     {
         while (recognizer.TryRead(out SpeechResult result))
         {
             string text = result.ToString();
-            if (!text.StartsWith(_committed, StringComparison.Ordinal)) throw new InvalidOperationException($"Committed text was taken back: \"{_committed}\" became \"{text}\".");
+            _broken += _committed.Length - _committed.AsSpan().CommonPrefixLength(text);
             _changed += _text.Length - _text.AsSpan().CommonPrefixLength(text);
             (_text, _committed) = result.IsFinal ? ("", "") : (text, result.Committed.ToString());
             if (!result.IsFinal) continue;
@@ -40,5 +39,6 @@ internal sealed class Hearing
         Alternatives = _alternatives,
         IsRejected = _isRejected,
         ChangedCharacters = _changed,
+        BrokenCharacters = _broken,
     };
 }

@@ -17,4 +17,7 @@ internal readonly record struct Recognition(string Reference, string Hypothesis,
 
     /// <summary>Characters of partial texts that the next text took back.</summary>
     public int ChangedCharacters { get; init; }
+
+    /// <summary>Those of them that had been committed: none, or the recogniser does not keep its promise.</summary>
+    public int BrokenCharacters { get; init; }
 }

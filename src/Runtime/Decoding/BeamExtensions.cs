@@ -34,7 +34,7 @@ internal sealed class BeamExtensions(int width, int size)
     }
 
     /// <summary>Adds a token behind a hypothesis: a new hypothesis, if the scorer allows it, or probability for one that is in the beam already.</summary>
-    public void Add(int from, int token, float logProbability, TextScorer scorer, Hypothesis[] stays)
+    public void Add(int from, int token, float logProbability, TextScorer scorer, Span<Hypothesis> stays)
     {
         ref readonly Hypothesis h = ref _from[from];
         bool isRepeated = token == h.Last;

@@ -22,16 +22,22 @@ public sealed record BeamSearchOptions
     public float LanguageModelWeight { get; init; } = 0.5f;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
-    public float WordBonus { get; init; } = 2;
+    public float WordBonus { get; init; } = 1;
 
     /// <summary>Taken from the language model's score of a word that it does not know, in nats, 0 to 100. Words that are hot pay nothing.</summary>
-    public float UnknownWordPenalty { get; init; } = 6;
+    public float UnknownWordPenalty { get; init; } = 10;
 
     /// <summary>
-    /// With a phrase list: how much less probable, in nats a letter, than the best of all texts the best phrase may be and still
-    /// be answered; -100 to 0, where -100 answers always.
+    /// Taken from the blank's logarithm of probability when there is a language model, in nats, 0 to 10. A network that is not
+    /// sure of a letter writes the blank; the language model can be, but has to be given the choice.
     /// </summary>
-    public float RejectionThreshold { get; init; } = -1;
+    public float BlankPenalty { get; init; } = 0.5f;
+
+    /// <summary>
+    /// With a phrase list: how improbable the best path of the best phrase may be, in nats a letter, and still be answered; -100 to 0,
+    /// where -100 answers always.
+    /// </summary>
+    public float RejectionThreshold { get; init; } = -2.4f;
 
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal void Validate()
@@ -45,6 +51,7 @@ public sealed record BeamSearchOptions
         Require(nameof(RejectionThreshold), RejectionThreshold, -100, 0);
         Require(nameof(WordBonus), WordBonus, -20, 20);
         Require(nameof(UnknownWordPenalty), UnknownWordPenalty, 0, 100);
+        Require(nameof(BlankPenalty), BlankPenalty, 0, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(CommitDelay, TimeSpan.FromSeconds(0.1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CommitDelay, TimeSpan.FromSeconds(60));
     }

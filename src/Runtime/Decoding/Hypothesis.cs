@@ -20,6 +20,9 @@ internal readonly record struct CtcPath(double Score, int Tail, CtcToken Tip)
 /// <remarks>Prefixes are told apart by a 64-bit hash of their tokens: among the few hundred of a beam no two ever share one by chance.</remarks>
 internal struct Hypothesis
 {
+    /// <summary>Hash of no tokens.</summary>
+    public const ulong Empty = 1;
+
     /// <summary>Hash of the tokens, and of all but the last.</summary>
     public ulong Prefix, Before;
 
@@ -49,6 +52,56 @@ internal struct Hypothesis
 
     /// <summary>The better of the two paths.</summary>
     public readonly CtcPath BestPath => ToBlank.Score > ToToken.Score ? ToBlank : ToToken;
+
+    /// <summary>Nothing has been said yet.</summary>
+    /// <param name="last">The token whose run reaches over from the text before, or 0.</param>
+    /// <param name="blank">ln of the probability that the text before ended in the blank.</param>
+    /// <param name="nonBlank">And that it ended in its last token.</param>
+    /// <param name="text">What the empty text adds.</param>
+    public static Hypothesis Start(int last, double blank, double nonBlank, in TextScore text) => new()
+    {
+        Prefix = Empty,
+        Last = last,
+        Blank = blank,
+        NonBlank = nonBlank,
+        Acoustic = LogSum(blank, nonBlank),
+        ToBlank = CtcPath.Impossible with { Score = blank },
+        ToToken = CtcPath.Impossible with { Score = nonBlank },
+        Text = text,
+    };
+
+    /// <summary>The same text one step later.</summary>
+    /// <param name="row">[V], log-probabilities of the step.</param>
+    /// <param name="blank">That of the blank, as it counts.</param>
+    /// <param name="separator">The token between words, or -1.</param>
+    public readonly Hypothesis Stay(ReadOnlySpan<float> row, float blank, int separator)
+    {
+        Hypothesis to = this;
+        to.Blank = Acoustic + blank;
+        to.ToBlank = BestPath.AfterBlank(blank);
+        if (Last != 0)
+        {
+            to.NonBlank = NonBlank + row[Last];
+            to.ToToken = ToToken.AfterRepeat(row[Last]);
+        }
+        if (separator > 0 && IsBehind(separator)) StayBehindSeparator(ref to, separator, row[separator]);
+        to.Acoustic = LogSum(to.Blank, to.NonBlank);
+        return to;
+    }
+
+    private readonly void StayBehindSeparator(ref Hypothesis to, int separator, float logProbability)
+    {
+        if (Last == separator)
+        {
+            // Its run has been counted; what comes behind a blank would be a second one.
+            to.NonBlank = LogSum(to.NonBlank, Blank + logProbability);
+            if (ToBlank.Score > ToToken.Score) to.ToToken = ToBlank.AfterRepeat(logProbability);
+            return;
+        }
+        to.Blank = LogSum(to.Blank, Acoustic + logProbability);
+        CtcPath path = BestPath.AfterBlank(logProbability);
+        if (path.Score > to.ToBlank.Score) to.ToBlank = path;
+    }
 
     /// <summary>Hash of a prefix with a token behind it.</summary>
     public static ulong Extend(ulong prefix, int token)

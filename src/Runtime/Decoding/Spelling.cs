@@ -1,21 +1,19 @@
 using System.Text;
+using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>Writes text with the tokens of a model: capitals as small letters, all apostrophes as the plain one, one space between words.</summary>
 internal sealed class Spelling
 {
-    private readonly IReadOnlyList<string> _tokens;
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _numbers;
-    private readonly int _longest, _space;
+    private readonly TokenSpeller _speller;
+    private readonly int _space;
 
     /// <param name="tokens">Text of each token; token 0 is the blank.</param>
     public Spelling(IReadOnlyList<string> tokens)
     {
-        _tokens = tokens;
-        _longest = tokens.Max(t => t.Length);
+        _speller = new TokenSpeller(tokens);
         _space = Math.Max(0, tokens.ToList().IndexOf(" "));
-        _numbers = Enumerable.Range(1, tokens.Count - 1).ToDictionary(i => tokens[i], StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>The tokens of a text, those of its words apart.</summary>
@@ -51,22 +49,20 @@ internal sealed class Spelling
     {
         string word = string.Create(written.Length, written, (span, w) =>
         {
-            for (int i = 0; i < span.Length; i++) span[i] = w[i] is '\u2019' or '\u2018' or '\u02BC' or '\uFF07' ? '\'' : char.ToLowerInvariant(w[i]);
+            for (int i = 0; i < span.Length; i++) span[i] = TokenSpeller.Fold(w[i]);
         });
-        for (int i = 0; i < word.Length;)
+        for (int i = 0, length; i < word.Length; i += Math.Max(1, length))
         {
-            int length = Math.Min(_longest, word.Length - i), number = 0;
-            while (length > 0 && !_numbers.TryGetValue(word.AsSpan(i, length), out number)) length--;
-            if (length == 0 && !skipsUnknown) throw fail(i);
-            if (length > 0) tokens.Add(number);
-            i += Math.Max(1, length);
+            int token = _speller.First(word.AsSpan(i), out length);
+            if (token > 0) tokens.Add(token);
+            else if (!skipsUnknown) throw fail(i);
         }
     }
 
     private string Unknown(string written, int at)
     {
         string found = Rune.TryGetRuneAt(written, at, out Rune rune) ? $"'{rune}' (U+{rune.Value:X4})" : "half a character";
-        return $"expected only characters that the model can write, \"{string.Concat(_tokens.Skip(1))}\", found {found} in \"{written}\"";
+        return $"expected only characters that the model can write, \"{_speller}\", found {found} in \"{written}\"";
     }
 }
 

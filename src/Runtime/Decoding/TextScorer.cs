@@ -20,6 +20,9 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     /// <summary>Whether some words are likelier than others.</summary>
     public bool HasHotWords => hotWords is not null;
 
+    /// <summary>What a blank costs, in nats.</summary>
+    public float BlankPenalty { get; } = model is not null && phrases is null ? options.BlankPenalty : 0;
+
     /// <summary>The state at the start of an utterance.</summary>
     public TextScore Begin => new() { Context = model?.StartContext ?? 0, Hot = hotWords?.Begin ?? 0, Phrase = PhraseList.Start };
 

@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Model;
+
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>The characters that a model's tokens write.</summary>
@@ -9,7 +11,7 @@ internal sealed class TokenCharacters(IReadOnlyList<string> tokens)
     /// <summary>The character as the model writes it, whichever its case and whichever apostrophe it is; null if it cannot.</summary>
     public char? Find(char c)
     {
-        if (c is '\u2019' or '\u2018' or '\u02BC' or '\u0060' or '\u00B4' or '\uFF07') c = '\'';
+        if (TokenSpeller.IsApostrophe(c)) c = '\'';
         foreach (char form in (ReadOnlySpan<char>)[c, char.ToLowerInvariant(c), char.ToUpperInvariant(c)])
         {
             if (_characters.Contains(form)) return form;

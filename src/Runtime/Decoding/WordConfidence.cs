@@ -1,29 +1,44 @@
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>
-/// How probable it is that a word is right, by how clear its letters are. Logistic regressions over the words of development
-/// sets; docs/decoding.md says which, and how they are fitted. What the search knows beside the sound makes letters that are
-/// little clear more trustworthy, so there is one for each kind.
+/// How probable it is that a word is right, by how clear its letters are and how clear all that was said with it is. Logistic
+/// regressions over the words of development sets; docs/decoding.md has the command that fits them. What the search knows
+/// beside the sound makes letters that are little clear more trustworthy, so there is one for each kind.
 /// </summary>
-internal readonly struct WordConfidence
+/// <param name="Clarity">Weight of the logit of the mean of the word's letters' mean probabilities.</param>
+/// <param name="Weakest">Weight of the logit of the smallest of its letters' largest probabilities.</param>
+/// <param name="Surroundings">Weight of the logit of the mean clarity of all words of the text.</param>
+/// <param name="Offset">Added to these.</param>
+internal readonly record struct WordConfidence(float Clarity, float Weakest, float Surroundings, float Offset)
 {
-    private readonly float _clarity, _weakest, _offset;
-
-    private WordConfidence(float clarity, float weakest, float offset) => (_clarity, _weakest, _offset) = (clarity, weakest, offset);
-
     /// <summary>For texts that only the sound decides.</summary>
-    public static readonly WordConfidence Free = new(0.636f, 1.078f, -1.654f);
+    public static readonly WordConfidence Free = new(0.29f, 0.97f, 1.20f, -2.95f);
 
     /// <summary>For texts with a language model.</summary>
-    public static readonly WordConfidence Modelled = new(1.110f, 0.123f, -0.575f);
+    public static readonly WordConfidence Modelled = new(0.57f, 0.08f, 1.66f, -1.58f);
 
     /// <summary>For phrases of a list that were not rejected.</summary>
-    public static readonly WordConfidence Listed = new(0, 0.7f, 4.1f);
+    public static readonly WordConfidence Listed = new(0, 0.7f, 0, 4.1f);
+
+    /// <summary>The mean clarity of the words of a text, 0 to 1.</summary>
+    public static float MeanClarity(ReadOnlySpan<TextWord> words)
+    {
+        float sum = 0;
+        foreach (TextWord word in words) sum += word.Clarity;
+        return words.IsEmpty ? 0 : sum / words.Length;
+    }
 
     /// <summary>The probability that a word is right, 0 to 1.</summary>
-    public float Of(in TextWord word) => 1 / (1 + MathF.Exp(-(_clarity * Logit(word.Clarity) + _weakest * Logit(word.Weakest) + _offset)));
+    /// <param name="word">The word.</param>
+    /// <param name="surroundings">The <see cref="MeanClarity"/> of its text.</param>
+    public float Of(in TextWord word, float surroundings)
+    {
+        float sum = Clarity * Logit(word.Clarity) + Weakest * Logit(word.Weakest) + Surroundings * Logit(surroundings) + Offset;
+        return 1 / (1 + MathF.Exp(-sum));
+    }
 
-    private static float Logit(float probability)
+    /// <summary>ln(p / (1 − p)), within ±9.2.</summary>
+    internal static float Logit(float probability)
     {
         float p = Math.Clamp(probability, 1e-4f, 1 - 1e-4f);
         return MathF.Log(p / (1 - p));

@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Model;
+
 namespace EmbeddedSeq.Runtime.Search;
 
 /// <summary>A word or phrase as the tokens that a model would write, spaces around it where the model writes spaces.</summary>
@@ -29,13 +31,13 @@ public sealed class KeywordQuery
         string normal = Normalize(text, index.Tokens);
         if (normal.Length == 0) throw new ArgumentException($"\"{text}\": expected a word, found no letter.", nameof(text));
         if (normal.Length > LongestText) throw new ArgumentException($"Expected a text of at most {LongestText} letters, found {normal.Length}.", nameof(text));
+        var speller = new TokenSpeller(index.Tokens);
         var tokens = new List<int>();
-        for (int at = 0; at < normal.Length;)
+        for (int at = 0, length; at < normal.Length; at += length)
         {
-            int token = LongestToken(normal.AsSpan(at), index.Tokens);
-            if (token < 0) throw new ArgumentException($"\"{text}\": the model {index.Model} cannot write '{normal[at]}'; write numbers and abbreviations as words.", nameof(text));
+            int token = speller.First(normal.AsSpan(at), out length);
+            if (token == 0) throw new ArgumentException($"\"{text}\": the model {index.Model} cannot write '{normal[at]}'; write numbers and abbreviations as words.", nameof(text));
             tokens.Add(token);
-            at += index.Tokens[token].Length;
         }
         return FromTokens(normal, [.. tokens], index.Space);
     }
@@ -43,23 +45,13 @@ public sealed class KeywordQuery
     /// <summary>A query for tokens that were heard.</summary>
     internal static KeywordQuery FromTokens(string text, int[] tokens, int space) => new(text, space < 0 ? tokens : [space, .. tokens, space], space);
 
-    private static int LongestToken(ReadOnlySpan<char> text, IReadOnlyList<string> tokens)
-    {
-        int best = -1;
-        for (int i = 1; i < tokens.Count; i++)
-        {
-            if (text.StartsWith(tokens[i], StringComparison.Ordinal) && (best < 0 || tokens[i].Length > tokens[best].Length)) best = i;
-        }
-        return best;
-    }
-
     private static string Normalize(string text, IReadOnlyList<string> tokens)
     {
         bool hasSpace = tokens.Contains(" ");
         var result = new System.Text.StringBuilder(text.Length);
         foreach (char c in text)
         {
-            char letter = c is '\u2019' or '\u2018' or '\u02BC' or '\u0060' or '\u00B4' ? '\'' : char.ToLowerInvariant(c);
+            char letter = TokenSpeller.Fold(c);
             bool isBreak = char.IsWhiteSpace(letter) || letter is '-' or '\u2010' or '\u2011' or '\u2013' or '\u2014' or '_' or '/';
             if (isBreak && hasSpace && result.Length > 0 && result[^1] != ' ') result.Append(' ');
             else if (!isBreak && (letter == '\'' || !char.IsPunctuation(letter))) result.Append(letter);

@@ -1,4 +1,5 @@
 using System.Text;
+using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Trainer.Data;
 
@@ -12,13 +13,10 @@ public static class TextNormalizer
         var result = new StringBuilder(text.Length);
         foreach (char c in text)
         {
-            if (!char.IsWhiteSpace(c)) result.Append(IsApostrophe(c) ? '\'' : char.ToLowerInvariant(c));
+            if (!char.IsWhiteSpace(c)) result.Append(TokenSpeller.Fold(c));
             else if (result.Length > 0 && result[^1] != ' ') result.Append(' ');
         }
         if (result.Length > 0 && result[^1] == ' ') result.Length--;
         return result.ToString();
     }
-
-    /// <summary>Quotation marks, the modifier letter, accents and the full-width form that people type for an apostrophe.</summary>
-    private static bool IsApostrophe(char c) => c is '\u2019' or '\u2018' or '\u02BC' or '\u0060' or '\u00B4' or '\uFF07';
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using EmbeddedSeq.Runtime.Decoding;
+using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Data;
 
 namespace EmbeddedSeq.Trainer.Language;
@@ -29,7 +30,7 @@ public static class LanguageText
         {
             char c = line[i];
             if (char.IsAsciiLetter(c)) text.Append(char.ToLowerInvariant(c));
-            else if (c is '\'' or '\u2019' or '\u2018' or '\u02BC' or '`') text.Append('\'');
+            else if (TokenSpeller.IsApostrophe(c)) text.Append('\'');
             else if (char.IsAsciiDigit(c))
             {
                 int end = i;

@@ -79,12 +79,23 @@ public sealed class TextScorerTests
         Assert.Equal(1.5 + 0.7f * (-3.5 * Math.Log(10) - 2), ended.Gain, 1e-5);
     }
 
+    [Fact]
+    public void The_blank_costs_something_only_where_a_language_model_can_choose_the_letter()
+    {
+        NgramModel model = ArpaTests.Load(ArpaTests.Small);
+        BeamSearchOptions options = Everything with { BlankPenalty = 0.75f };
+        Assert.Equal(0.75f, new TextScorer(Spec.Tokens, options, model, null, null).BlankPenalty);
+        Assert.Equal(0, new TextScorer(Spec.Tokens, options, null, null, null).BlankPenalty);
+        Assert.Equal(0, new TextScorer(Spec.Tokens, options, model, null, PhraseList.Parse("ab", Spec)).BlankPenalty);
+    }
+
     // Every text of six steps has the score that the definition gives it, and no other.
     private static void Check(int seed, TextScorer scorer, Func<string, double> earned)
     {
         float[] rows = Posteriors.Random(6, Spec.Tokens.Count, seed);
         var expected = new Dictionary<string, double>();
-        foreach ((string text, (double probability, double _)) in CtcOracle.Enumerate(rows, Spec.Tokens.Count, separator: 1))
+        float[] penalized = [.. rows.Select((p, i) => i % Spec.Tokens.Count == 0 ? p - scorer.BlankPenalty : p)];
+        foreach ((string text, (double probability, double _)) in CtcOracle.Enumerate(penalized, Spec.Tokens.Count, separator: 1))
         {
             string words = Words(text).TrimEnd();
             double score = earned(words);
