@@ -37,6 +37,15 @@ internal static class Shipped
     /// <summary>The option that names a model of spoken words.</summary>
     public static Option<string?> EmbeddingModelOption() => new("--model", "-m") { Description = "Model of spoken words; default: the shipped models/audio2vec/audio2vec.eseq.", HelpName = "PATH" };
 
+    /// <summary>The option that names a model of spoken words beside a model that writes.</summary>
+    public static Option<string?> EmbedderOption() => new("--embedder") { Description = "Model of spoken words; default: the shipped models/audio2vec/audio2vec.eseq; none: compare spellings only.", HelpName = "PATH" };
+
+    /// <summary>Loads the model that <see cref="EmbedderOption"/> names; null for none.</summary>
+    /// <exception cref="CommandException">None was named and none is there.</exception>
+    /// <exception cref="Runtime.Model.ModelFormatException">The file is no such model.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Runtime.EmbeddingModel? Embedder(string? chosen) => chosen == "none" ? null : Runtime.EmbeddingModel.Load(Shipped.EmbeddingModel(chosen));
+
     /// <summary>The path of the model of spoken words to use.</summary>
     /// <param name="chosen">What the user named, or null.</param>
     /// <exception cref="CommandException">None was named and none is there.</exception>

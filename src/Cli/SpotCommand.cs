@@ -19,6 +19,7 @@ internal static class SpotCommand
         var keywords = new Option<string?>("--keywords") { Description = "File of keywords that `eseq spot enroll` has made.", HelpName = "FILE" };
         Option<double?> threshold = new("--threshold") { Description = "Least score of a detection, in place of each keyword's own; 0 is an even chance.", HelpName = "SCORE" };
         Option<string?> model = Shipped.ModelOption();
+        Option<string?> embedder = Shipped.EmbedderOption();
         var json = new Option<bool>("--json") { Description = "One JSON object a line: keyword, start, end, score, confidence." };
         var command = new CliCommand(
             "spot",
@@ -26,7 +27,7 @@ internal static class SpotCommand
             "eseq spot --mic --keyword computer",
             "eseq spot enroll jarvis --recordings j1.wav j2.wav j3.wav -o keywords.json",
             "eseq spot tune keywords.json --negatives evening.wav --rate 1",
-            "eseq spot --mic --keywords keywords.json --json") { files, microphone, device, keyword, keywords, threshold, model, json };
+            "eseq spot --mic --keywords keywords.json --json") { files, microphone, device, keyword, keywords, threshold, model, embedder, json };
         command.Subcommands.Add(SpotEnrollCommand.Create());
         command.Subcommands.Add(SpotTuneCommand.Create());
         command.Subcommands.Add(SpotEvalCommand.Create());
@@ -41,7 +42,8 @@ internal static class SpotCommand
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
             IEnumerable<Keyword> wanted = [.. result.GetValue(keywords) is { } file ? KeywordFile.Load(file, speech).Keywords : [], .. result.GetValue(keyword)!.Distinct().Select(t => new Keyword { Name = t, Spellings = [t] })];
             if (result.GetValue(threshold) is { } least) wanted = wanted.Select(k => k with { Threshold = least });
-            KeywordSpotter spotter = KeywordFile.Spotter(speech, [.. wanted]);
+            Keyword[] all = [.. wanted];
+            KeywordSpotter spotter = KeywordFile.Spotter(speech, all, KeywordFile.Embedder(all, result.GetValue(embedder)));
             var report = new DetectionReport(Console.Out, result.GetValue(json));
             if (result.GetValue(microphone))
             {

@@ -5,16 +5,18 @@ namespace EmbeddedSeq.Runtime;
 /// <summary>Makes a keyword of recordings of it: what the model wrote for them becomes its spellings.</summary>
 public static class KeywordEnroller
 {
-    private const int MostSpellings = 4, FewestLetters = 3, VariantsPerRecording = 6;
+    private const int MostSpellings = 4, FewestLetters = 2, VariantsPerRecording = 6;
+    private const double WorstMatch = -15; // Where no spelling fits better, the recording does not say where the keyword is.
 
     /// <summary>Chooses the spellings that explain the recordings best, each recording judged by what was heard in the others.</summary>
     /// <param name="model">What will listen.</param>
     /// <param name="name">Name of the keyword.</param>
     /// <param name="recordings">Samples at the model's rate, one channel; 3 to 5 are enough. The keyword alone, with some silence around it or none.</param>
     /// <param name="text">How it is written, if known: one more spelling to choose from.</param>
+    /// <param name="words">Model of spoken words: also keeps how the recordings sound, with which far fewer are missed; the spotter needs the same.</param>
     /// <returns>The keyword, with the threshold of an even chance.</returns>
     /// <exception cref="ArgumentException">Nothing was heard that could be a word, or the text cannot be written by the model.</exception>
-    public static Keyword Enroll(SpeechModel model, string name, IReadOnlyList<float[]> recordings, string? text = null)
+    public static Keyword Enroll(SpeechModel model, string name, IReadOnlyList<float[]> recordings, string? text = null, EmbeddingModel? words = null)
     {
         IndexDescription index = SpeechIndexWriter.Describe(model, "");
         byte[][] heard = [.. recordings.Select(r => WithEdges(SpeechIndexWriter.Listen(model, [r]), index))];
@@ -28,13 +30,17 @@ public static class KeywordEnroller
             }
         }
         if (candidates.Count == 0) throw new ArgumentException($"Nothing that could be a word of {FewestLetters} letters was heard in the recordings of {name}.", nameof(recordings));
-        return new Keyword { Name = name, Spellings = heard.Length == 0 ? [candidates[0].Text] : Choose(candidates, heard, index) };
+        IReadOnlyList<string> spellings = heard.Length == 0 ? [candidates[0].Text] : Choose(candidates, heard, index);
+        var keyword = new Keyword { Name = name, Spellings = spellings };
+        if (words is null || heard.Length == 0) return keyword;
+        KeywordMatch?[] matches = [.. heard.Select(h => spellings.Select(s => Match(s, h, index)).MaxBy(m => m.Score)).Select(m => m.Score < WorstMatch ? null : (KeywordMatch?)m)];
+        return keyword with { Voice = KeywordVoices.Make(words, recordings, matches, model.Spec.Features.Skip * model.Spec.Features.HopLength) };
     }
 
     // Takes, again and again, the spelling that adds most.
     private static List<string> Choose(List<(string Text, int Source)> candidates, byte[][] heard, IndexDescription index)
     {
-        double[][] scores = [.. candidates.Select(c => heard.Select((h, i) => heard.Length > 1 && c.Source == i ? double.NegativeInfinity : Score(c.Text, h, index)).ToArray())];
+        double[][] scores = [.. candidates.Select(c => heard.Select((h, i) => heard.Length > 1 && c.Source == i ? double.NegativeInfinity : Match(c.Text, h, index).Score).ToArray())];
         double[] best = [.. heard.Select(_ => -20.0)]; // Worse than that does not make it more wrong.
         var chosen = new List<string>();
         while (chosen.Count < MostSpellings)
@@ -48,12 +54,17 @@ public static class KeywordEnroller
         return chosen;
     }
 
-    private static double Score(string spelling, byte[] costs, IndexDescription index)
+    // Steps are counted from the recording's begin: the edge before it is step -1.
+    private static KeywordMatch Match(string spelling, byte[] costs, IndexDescription index)
     {
         var track = new KeywordTrack(KeywordQuery.FromText(spelling, index));
-        double best = double.NegativeInfinity;
+        var best = new KeywordMatch(0, 0, float.NegativeInfinity);
         int width = index.Tokens.Count;
-        for (int t = 0; t < costs.Length / width; t++) best = Math.Max(best, track.Push(costs.AsSpan(t * width, width), t).Score);
+        for (int t = 0; t < costs.Length / width; t++)
+        {
+            KeywordMatch found = track.Push(costs.AsSpan(t * width, width), t - 1);
+            if (found.Score > best.Score) best = found;
+        }
         return best;
     }
 

@@ -5,7 +5,7 @@ using EmbeddedSeq.Runtime.Search;
 namespace EmbeddedSeq.Runtime;
 
 /// <summary>
-/// Listens to a stream for keywords, without end: samples → features → log-probabilities → the cheapest path of each spelling. Used as
+/// Listens to a stream for keywords, without end: samples → features → log-probabilities → the cheapest path of each spelling → for enrolled keywords, how much it sounds like the recordings. Used as
 /// <see cref="SpeechRecognizer"/> is: Push on the audio thread, Tick and TryRead on the host's. In a steady state nothing is allocated.
 /// What is detected does not depend on how the samples were cut.
 /// </summary>
@@ -18,18 +18,22 @@ public sealed class KeywordSpotter
     private readonly SampleQueue _samples;
     private readonly PosteriorStream _posteriors;
     private readonly KeywordDetector[] _detectors;
+    private readonly KeywordVerifier? _verifier;
     private readonly byte[] _costs, _edge; // _edge: what lies before the begin and behind the end, a space.
     private readonly int _space;
     private readonly Queue<KeywordDetection> _waiting = new(MostWaiting + 16);
     private readonly ExclusiveUse _pushing = new("Push"), _ticking = new("Tick, TryRead and Reset");
+    private readonly int _stepLength;    // Samples from one step to the next.
     private long _step, _origin, _begin; // _begin: sample of the stream at which step 0 begins.
+    private bool _hasEnded;              // All of the sound has been matched.
 
     /// <summary>A spotter at the start of a stream.</summary>
     /// <param name="model">May be shared; must be causal.</param>
     /// <param name="keywords">At least one.</param>
+    /// <param name="words">Model of spoken words; needed by keywords that have a <see cref="Keyword.Voice"/>.</param>
     /// <param name="bufferLength">Audio that may wait between Push and Tick; default 10 s.</param>
-    /// <exception cref="ArgumentException">The model is bidirectional, there is no keyword, or one that the model cannot write.</exception>
-    public KeywordSpotter(SpeechModel model, IReadOnlyCollection<Keyword> keywords, TimeSpan? bufferLength = null)
+    /// <exception cref="ArgumentException">The model is bidirectional, there is no keyword, one that the model cannot write, or one whose voice belongs to another model of spoken words.</exception>
+    public KeywordSpotter(SpeechModel model, IReadOnlyCollection<Keyword> keywords, EmbeddingModel? words = null, TimeSpan? bufferLength = null)
     {
         if (!model.Network.IsCausal) throw new ArgumentException("A bidirectional network runs whole utterances; live keywords need a causal one.", nameof(model));
         if (keywords.Count == 0) throw new ArgumentException("Expected at least one keyword.", nameof(keywords));
@@ -42,6 +46,12 @@ public sealed class KeywordSpotter
         IndexDescription description = SpeechIndexWriter.Describe(model, "");
         _space = description.Space;
         _detectors = [.. keywords.Select(k => new KeywordDetector(k, description))];
+        if (keywords.Any(k => k.Voice is not null))
+        {
+            KeywordVoices.Check(keywords, words, model);
+            _verifier = new KeywordVerifier(words!, _detectors.Length);
+        }
+        _stepLength = model.Spec.Features.Skip * model.Spec.Features.HopLength;
         _costs = new byte[model.Spec.Tokens.Count];
         _edge = SegmentBuilder.EdgeOf(description);
         Restart(0);
@@ -105,16 +115,22 @@ public sealed class KeywordSpotter
     private bool Advance()
     {
         if (_waiting.Count >= MostWaiting) return false;
-        ReadOnlySpan<float> samples = _samples.Peek();
+        if (_verifier is { IsBusy: true })
+        {
+            Verify(_verifier);
+            return true;
+        }
+        ReadOnlySpan<float> heard = _samples.Peek(), samples = heard;
         int offered = samples.Length;
         ReadOnlySpan<float> outputs = _posteriors.Push(ref samples);
+        _verifier?.Hear(heard[..^samples.Length]);
         _samples.Skip(offered - samples.Length);
         if (!outputs.IsEmpty)
         {
             PosteriorCode.Encode(outputs, _costs, _posteriors.IsPause ? _space : -1);
             foreach (KeywordDetector detector in _detectors)
             {
-                if (detector.Push(_costs, _step, out KeywordMatch match)) Report(detector.Keyword, match);
+                if (detector.Push(_costs, _step, out KeywordMatch match)) Take(detector, match);
             }
             _step++;
             return true;
@@ -125,10 +141,12 @@ public sealed class KeywordSpotter
     private bool TryEnd()
     {
         if (!_samples.IsAtEnd) return false;
-        foreach (KeywordDetector detector in _detectors)
+        foreach (KeywordDetector detector in _hasEnded ? [] : _detectors)
         {
-            if (detector.Finish(_edge, _step, out KeywordMatch match)) Report(detector.Keyword, match);
+            if (detector.Finish(_edge, _step, out KeywordMatch match)) Take(detector, match);
         }
+        _hasEnded = true;
+        if (_verifier is { IsBusy: true }) return true;
         _samples.NextUtterance();
         Restart(_samples.Position - _origin);
         return true;
@@ -138,14 +156,34 @@ public sealed class KeywordSpotter
     {
         _posteriors.Finish();
         foreach (KeywordDetector detector in _detectors) detector.Reset(_edge);
-        (_step, _begin) = (0, position);
+        _verifier?.Reset();
+        (_step, _begin, _hasEnded) = (0, position, false);
     }
 
-    private void Report(Keyword keyword, KeywordMatch match) => _waiting.Enqueue(new KeywordDetection(keyword, TimeOf(match.FirstStep), TimeOf(match.EndStep), match.Score));
+    // What has a voice is compared first.
+    private void Take(KeywordDetector detector, in KeywordMatch match)
+    {
+        if (detector.Keyword.Voice is null) Report(detector, match, match.Score, float.NaN);
+        else _verifier!.Add(new KeywordProposal(detector, match, match.FirstStep * _stepLength, match.EndStep * _stepLength));
+    }
+
+    // One window of a match.
+    private void Verify(KeywordVerifier verifier)
+    {
+        if (!verifier.Advance(out KeywordProposal proposal, out float likeness) || likeness < KeywordWindows.LeastLikeness) return;
+        float score = VoiceConfidence.LogOdds(proposal.Match.Score, likeness);
+        if (score >= proposal.Keyword.Threshold) Report(proposal.Detector, proposal.Match, score, likeness);
+    }
+
+    private void Report(KeywordDetector detector, in KeywordMatch match, float score, float likeness)
+    {
+        detector.Accept(match);
+        _waiting.Enqueue(new KeywordDetection(detector.Keyword, TimeOf(match.FirstStep), TimeOf(match.EndStep), score) { Spelling = match.Score, Likeness = likeness });
+    }
 
     private TimeSpan TimeOf(long step)
     {
-        long position = Math.Min(_begin + step * _model.Spec.Features.Skip * _model.Spec.Features.HopLength, _samples.Position - _origin);
+        long position = Math.Min(_begin + step * _stepLength, _samples.Position - _origin);
         return new TimeSpan((long)((Int128)position * TimeSpan.TicksPerSecond / _model.SampleRate));
     }
 }

@@ -13,7 +13,7 @@ public sealed class SpotTests : IDisposable
     {
         string keywords = _bench.File("keywords.json");
         string[] recordings = [_bench.Speak("1.wav", "_abba"), _bench.Speak("2.wav", "abba_"), _bench.Speak("3.wav", "abba")];
-        Outcome enrolled = await Eseq.Run(["spot", "enroll", "name", "--model", _bench.Model, "-o", keywords, "--recordings", .. recordings]);
+        Outcome enrolled = await Eseq.Run(["spot", "enroll", "name", "--model", _bench.Model, "--embedder", "none", "-o", keywords, "--recordings", .. recordings]);
         Assert.Equal((0, $"{keywords}: name as \"abba\"\n"), (enrolled.ExitCode, enrolled.Output.ReplaceLineEndings("\n")));
 
         // "abb" is the nearest that the negatives have.
@@ -33,13 +33,26 @@ public sealed class SpotTests : IDisposable
     }
 
     [Fact]
+    public async Task The_sound_of_recordings_is_enrolled_too()
+    {
+        string keywords = _bench.File("keywords.json"), sound = _bench.Speak("1.wav", "_abba_");
+        Outcome enrolled = await Eseq.Run("spot", "enroll", "name", "--model", _bench.Model, "-o", keywords, "--recordings", sound, _bench.Speak("2.wav", "__abba_"));
+        Assert.EndsWith("compared by audio2vec\n", enrolled.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Outcome spotted = await Eseq.Run("spot", sound, "--keywords", keywords, "--model", _bench.Model);
+        Assert.EndsWith("name", Assert.Single(spotted.Lines), StringComparison.Ordinal);
+        Outcome refused = await Eseq.Run("spot", sound, "--keywords", keywords, "--model", _bench.Model, "--embedder", "none");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("audio2vec", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Misses_are_measured_at_a_rate_of_false_alarms()
     {
         foreach (string name in new[] { "1", "2", "3", "4" }) _bench.Speak($"{name}.wav", "_abab");
         _bench.Speak("n.wav", "bba a b aba");
         string positives = _bench.Write("p.jsonl", string.Join('\n', new[] { "1", "2", "3", "4" }.Select(n => $$"""{"audio_filepath": "{{n}}.wav", "text": "abab"}""")));
         string negatives = _bench.Write("n.jsonl", """{"audio_filepath": "n.wav", "text": "bba a b aba"}""");
-        JsonElement result = JsonDocument.Parse((await Eseq.Run("spot", "eval", "--positives", positives, "--negatives", negatives, "--enroll", "2", "--rate", "0", "--json", "--model", _bench.Model)).Output).RootElement;
+        JsonElement result = JsonDocument.Parse((await Eseq.Run("spot", "eval", "--positives", positives, "--negatives", negatives, "--enroll", "2", "--rate", "0", "--json", "--embedder", "none", "--model", _bench.Model)).Output).RootElement;
         Assert.Equal(("abab", 2, 0.0, 0.0), (result.GetProperty("keyword").GetString(), result.GetProperty("recordings").GetInt32(), result.GetProperty("misses").GetDouble(), result.GetProperty("false_alarms_per_hour").GetDouble()));
     }
 

@@ -7,7 +7,7 @@ public sealed class AudioEmbedderTests
 {
     private static readonly EmbeddingModel Model = new(RandomModel.Fill(Spec(tail: 1000), seed: 1));
 
-    private static ModelSpec Spec(int tail, bool decoder = true)
+    internal static ModelSpec Spec(int tail, bool decoder = true)
     {
         var features = new FeatureSpec { Bands = 8, Stack = 4, Skip = 2, TailLength = tail };
         var networks = new Dictionary<string, IReadOnlyList<LayerSpec>>

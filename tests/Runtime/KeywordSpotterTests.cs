@@ -1,3 +1,4 @@
+using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Runtime.Search;
 
 namespace EmbeddedSeq.Runtime.Tests;
@@ -5,6 +6,7 @@ namespace EmbeddedSeq.Runtime.Tests;
 public sealed class KeywordSpotterTests
 {
     private static readonly SpeechModel Tones = ToneModel.Create();
+    private static readonly EmbeddingModel Words = new(RandomModel.Fill(AudioEmbedderTests.Spec(tail: 1000), seed: 1));
     private static readonly Keyword Ab = new() { Name = "ab", Spellings = ["ab"], Threshold = -3 }, Bab = new() { Name = "bab", Spellings = ["bab", "bba"], Threshold = -3 };
 
     [Fact]
@@ -83,6 +85,61 @@ public sealed class KeywordSpotterTests
         KeywordSet read = KeywordSet.Load(file.Path);
         Assert.Equal((2, "k", 2.5), (read.Keywords.Count, read.Keywords[1].Name, read.Keywords[1].Threshold));
         Assert.Equal(keyword.Spellings, read.Keywords[1].Spellings);
+    }
+
+    [Fact]
+    public void An_enrolled_keyword_scores_by_its_sound()
+    {
+        float[] said = ToneModel.Speak("_abba_"), deeper = [.. said.Select((x, i) => 0.3f * x + 0.2f * MathF.Sin(i * 1.1f))];
+        Keyword keyword = KeywordEnroller.Enroll(Tones, "name", [said, said], words: Words);
+        Assert.Equal("words", keyword.Voice!.Model);
+        Assert.All(keyword.Voice.Vectors, v => Assert.Equal(1, v.Sum(x => (double)x * x), 1e-5));
+        KeywordDetection same = Assert.Single(Detect(new KeywordSpotter(Tones, [keyword with { Threshold = -30 }], Words), said, 320, TimeSpan.MaxValue));
+        Assert.Equal(1, same.Likeness, 1e-4);
+        Assert.Equal(same.Score, Assert.Single(Detect(new KeywordSpotter(Tones, [keyword with { Threshold = same.Score - 0.001 }], Words), said, 7001, TimeSpan.Zero)).Score);
+        Assert.Empty(Detect(new KeywordSpotter(Tones, [keyword with { Threshold = same.Score + 0.1 }], Words), said, 320, TimeSpan.MaxValue));
+        KeywordDetection other = Assert.Single(Detect(new KeywordSpotter(Tones, [keyword with { Threshold = -30 }], Words), deeper, 320, TimeSpan.MaxValue));
+        Assert.True(other.Likeness < 0.99f, $"{other.Likeness}");
+        Assert.True(float.IsNaN(Detect(new KeywordSpotter(Tones, [Ab]), ToneModel.Speak("ab"), 320, TimeSpan.MaxValue)[0].Likeness));
+    }
+
+    [Fact]
+    public void Sounds_are_compared_independently_of_chunks_and_without_allocating()
+    {
+        var model = new SpeechModel(RandomModel.Create(12, [32, 16]));
+        float[] samples = Recognition.Babble(4, seed: 3);
+        float[][] vectors = [.. KeywordEnroller.Enroll(Tones, "v", [ToneModel.Speak("_abab")], words: Words).Voice!.Vectors];
+        var keyword = new Keyword { Name = "x", Spellings = ["xv", "it"], Threshold = -50, Voice = new KeywordVoice { Model = "words", Vectors = vectors } };
+        KeywordDetection[] expected = Detect(new KeywordSpotter(model, [keyword], Words), samples, samples.Length, TimeSpan.MaxValue);
+        Assert.True(expected.Length > 2, $"{expected.Length} detections");
+        foreach (int size in new[] { 1, 481, 7001 }) Assert.Equal(expected, Detect(new KeywordSpotter(model, [keyword], Words), samples, size, TimeSpan.Zero));
+
+        var spotter = new KeywordSpotter(model, [keyword], Words);
+        long before = 0;
+        for (int run = 0; run < 3; run++)
+        {
+            if (run == 2) before = GC.GetAllocatedBytesForCurrentThread();
+            for (int at = 0; at < samples.Length; at += 320)
+            {
+                spotter.Push(samples.AsSpan(at, 320));
+                while (spotter.Tick() || spotter.TryRead(out KeywordDetection _)) { }
+            }
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_voice_needs_its_model()
+    {
+        Keyword keyword = KeywordEnroller.Enroll(Tones, "name", [ToneModel.Speak("_abba")], words: Words);
+        Assert.Contains("expected that model, found none", Assert.Throws<ArgumentException>(() => new KeywordSpotter(Tones, [keyword])).Message, StringComparison.Ordinal);
+        Assert.Contains("this is words", Assert.Throws<ArgumentException>(() => new KeywordSpotter(Tones, [keyword with { Voice = keyword.Voice! with { Model = "others" } }], Words)).Message, StringComparison.Ordinal);
+        Assert.Contains("4 vectors of 12", Assert.Throws<ArgumentException>(() => new KeywordSpotter(Tones, [keyword with { Voice = keyword.Voice! with { Vectors = [new float[3]] } }], Words)).Message, StringComparison.Ordinal);
+        using var file = new TempFile();
+        new KeywordSet { Model = "tones", Keywords = [keyword] }.Save(file.Path);
+        Assert.Equal(keyword.Voice!.Vectors[3], KeywordSet.Load(file.Path).Keywords[0].Voice!.Vectors[3]);
+        File.WriteAllText(file.Path, File.ReadAllText(file.Path).Replace("\"words\"", "null", StringComparison.Ordinal));
+        Assert.Contains("a voice", Assert.Throws<ModelFormatException>(() => KeywordSet.Load(file.Path)).Message, StringComparison.Ordinal);
     }
 
     private static string[] Spot(string letters, Keyword[] keywords) => Names(Detect(new KeywordSpotter(Tones, keywords), ToneModel.Speak(letters), 320, TimeSpan.MaxValue));

@@ -20,12 +20,15 @@ internal static class KeywordFile
     }
 
     /// <summary>A spotter for keywords.</summary>
+    /// <param name="model">What listens.</param>
+    /// <param name="keywords">What it listens for.</param>
+    /// <param name="words">What compares the voices of those that have one.</param>
     /// <exception cref="CommandException">There is none, one cannot be written by the model, or the model is not causal.</exception>
-    public static KeywordSpotter Spotter(SpeechModel model, IReadOnlyCollection<Keyword> keywords)
+    public static KeywordSpotter Spotter(SpeechModel model, IReadOnlyCollection<Keyword> keywords, EmbeddingModel? words = null)
     {
         try
         {
-            return new KeywordSpotter(model, keywords);
+            return new KeywordSpotter(model, keywords, words);
         }
         catch (ArgumentException e)
         {
@@ -33,13 +36,17 @@ internal static class KeywordFile
         }
     }
 
+    /// <summary>The model that compares the voices of keywords; null if none has a voice.</summary>
+    /// <inheritdoc cref="Shipped.Embedder"/>
+    public static EmbeddingModel? Embedder(IEnumerable<Keyword> keywords, string? chosen) => keywords.Any(k => k.Voice is not null) ? Shipped.Embedder(chosen) : null;
+
     /// <summary>Makes a keyword of recordings, of its text, or of both.</summary>
     /// <exception cref="CommandException">Nothing was heard, or the text cannot be written by the model.</exception>
-    public static Keyword Enroll(SpeechModel model, string name, IReadOnlyList<float[]> recordings, string? text)
+    public static Keyword Enroll(SpeechModel model, string name, IReadOnlyList<float[]> recordings, string? text, EmbeddingModel? words)
     {
         try
         {
-            return KeywordEnroller.Enroll(model, name, recordings, text);
+            return KeywordEnroller.Enroll(model, name, recordings, text, words);
         }
         catch (ArgumentException e)
         {

@@ -3,30 +3,44 @@ using EmbeddedSeq.Runtime.Search;
 
 namespace EmbeddedSeq.Cli.SpokenTerms;
 
-/// <summary>What a spotter without thresholds scores in sounds.</summary>
+/// <summary>What a spotter without thresholds detects in sounds.</summary>
 internal sealed class SpottingScores
 {
     private const double Lowest = -30; // Odds of nothing at all: what scores less can be no threshold.
 
     private readonly KeywordSpotter _spotter;
     private readonly int _sampleRate;
-    private readonly Dictionary<string, List<float>> _scores;
+    private readonly Dictionary<string, List<KeywordDetection>> _detections;
 
-    public SpottingScores(SpeechModel model, IReadOnlyList<Keyword> keywords)
+    public SpottingScores(SpeechModel model, IReadOnlyList<Keyword> keywords, EmbeddingModel? words)
     {
         _sampleRate = model.SampleRate;
-        _spotter = KeywordFile.Spotter(model, [.. keywords.Select(k => k with { Threshold = Lowest })]);
-        _scores = keywords.ToDictionary(k => k.Name, _ => new List<float>());
+        _spotter = KeywordFile.Spotter(model, [.. keywords.Select(k => k with { Threshold = Lowest })], words);
+        _detections = keywords.ToDictionary(k => k.Name, _ => new List<KeywordDetection>());
     }
 
-    /// <summary>Scores of a keyword, one for each place that it could be taken for.</summary>
-    public IReadOnlyList<float> Of(Keyword keyword) => _scores[keyword.Name];
+    /// <summary>Detections of a keyword, one for each place that it could be taken for.</summary>
+    public IReadOnlyList<KeywordDetection> Of(Keyword keyword) => _detections[keyword.Name];
+
+    /// <summary>Scores of a keyword.</summary>
+    public float[] ScoresOf(Keyword keyword) => [.. Of(keyword).Select(d => d.Score)];
 
     /// <summary>Listens to a sound.</summary>
-    /// <returns>The best score of each keyword in it.</returns>
-    public IReadOnlyDictionary<string, float> Add(IndexInput sound, CancellationToken cancellation)
+    /// <param name="sound">The sound.</param>
+    /// <param name="isSaid">Which keywords are said in it: their detections do not count.</param>
+    /// <param name="cancellation">Stops soon.</param>
+    public void Add(IndexInput sound, Predicate<string> isSaid, CancellationToken cancellation)
     {
-        var best = _scores.Keys.ToDictionary(k => k, _ => float.NegativeInfinity);
+        foreach (KeywordDetection detection in Listen(sound, cancellation))
+        {
+            if (!isSaid(detection.Keyword.Name)) _detections[detection.Keyword.Name].Add(detection);
+        }
+    }
+
+    /// <summary>What is detected in a sound.</summary>
+    public IReadOnlyList<KeywordDetection> Listen(IndexInput sound, CancellationToken cancellation)
+    {
+        var found = new List<KeywordDetection>();
         _spotter.Reset();
         foreach (ReadOnlyMemory<float> piece in sound.Read(_sampleRate))
         {
@@ -34,25 +48,21 @@ internal sealed class SpottingScores
             {
                 cancellation.ThrowIfCancellationRequested();
                 rest = rest[_spotter.Push(rest.Span)..];
-                Read(best);
+                Read(found);
             }
         }
         _spotter.End();
-        Read(best);
-        return best;
+        Read(found);
+        return found;
     }
 
-    private void Read(Dictionary<string, float> best)
+    private void Read(List<KeywordDetection> found)
     {
         bool works;
         do
         {
             works = _spotter.Tick();
-            while (_spotter.TryRead(out KeywordDetection detection))
-            {
-                _scores[detection.Keyword.Name].Add(detection.Score);
-                best[detection.Keyword.Name] = Math.Max(best[detection.Keyword.Name], detection.Score);
-            }
+            while (_spotter.TryRead(out KeywordDetection detection)) found.Add(detection);
         }
         while (works);
     }

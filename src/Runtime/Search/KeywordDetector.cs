@@ -12,12 +12,14 @@ internal sealed class KeywordDetector
     private static readonly KeywordMatch None = new(0, 0, float.NegativeInfinity);
 
     private readonly KeywordTrack[] _tracks;
+    private readonly double _threshold;
     private KeywordMatch _best = None;
-    private long _bestAt, _heardUntil;
+    private long _bestAt, _heardUntil, _proposedUntil;
 
     public KeywordDetector(Keyword keyword, IndexDescription index)
     {
         Keyword = keyword;
+        _threshold = keyword.Voice is null ? keyword.Threshold : KeywordWindows.ProposalThreshold;
         _tracks = [.. keyword.Spellings.Select(s => new KeywordTrack(KeywordQuery.FromText(s, index)))];
     }
 
@@ -33,13 +35,13 @@ internal sealed class KeywordDetector
             track.Reset();
             track.Push(edge, -1);
         }
-        (_best, _heardUntil) = (None, 0);
+        (_best, _heardUntil, _proposedUntil) = (None, 0, 0);
     }
 
     /// <summary>Takes the next step.</summary>
     /// <param name="costs">[V].</param>
     /// <param name="step">Its number.</param>
-    /// <param name="match">What was said, if the result is true.</param>
+    /// <param name="match">What was said, if the result is true, unless somebody who knows more disagrees: <see cref="Accept"/> follows or not.</param>
     public bool Push(ReadOnlySpan<byte> costs, long step, out KeywordMatch match)
     {
         Advance(costs, step);
@@ -56,12 +58,15 @@ internal sealed class KeywordDetector
         return TryTake(long.MaxValue, out match);
     }
 
+    /// <summary>A match counts: what overlaps it does not.</summary>
+    public void Accept(in KeywordMatch match) => _heardUntil = match.EndStep;
+
     private void Advance(ReadOnlySpan<byte> costs, long step)
     {
         foreach (KeywordTrack track in _tracks)
         {
             KeywordMatch found = track.Push(costs, step);
-            if (found.Score < Keyword.Threshold || found.FirstStep < _heardUntil || !(found.Score > _best.Score)) continue;
+            if (found.Score < _threshold || found.FirstStep < _heardUntil || found.EndStep <= _proposedUntil || !(found.Score > _best.Score)) continue;
             (_best, _bestAt) = (found, step);
         }
     }
@@ -70,7 +75,7 @@ internal sealed class KeywordDetector
     {
         match = _best;
         if (float.IsNegativeInfinity(_best.Score) || _bestAt > latest) return false;
-        _heardUntil = _best.EndStep;
+        _proposedUntil = _best.EndStep;
         _best = None;
         return true;
     }

@@ -25,6 +25,8 @@ public sealed record KeywordSet
             KeywordSet? set = JsonSerializer.Deserialize(File.ReadAllBytes(path), KeywordJson.Default.KeywordSet);
             if (set is not { Model: not null, Keywords: not null } || set.Keywords.Any(k => k is not { Name: not null, Spellings.Count: > 0 } || k.Spellings.Contains(null!)))
                 throw new ModelFormatException(path, "expected keywords with a name and at least one spelling each");
+            if (set.Keywords.Any(k => k.Voice is not (null or { Model: not null, Vectors: not null }) || k.Voice?.Vectors.Any(v => v is null) == true))
+                throw new ModelFormatException(path, "a voice has null where its model and vectors are required");
             if (set.Keywords.Any(k => double.IsNaN(k.Threshold))) throw new ModelFormatException(path, "a threshold is not a number");
             string? twice = set.Keywords.GroupBy(k => k.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
             return twice is null ? set : throw new ModelFormatException(path, $"the keyword {twice} appears twice");
