@@ -62,8 +62,9 @@ internal static class IndexCommand
         var split = new Option<string?>("--split") { Description = "Which split; needed where the manifest has several.", HelpName = "NAME" };
         Option<string?> model = Shipped.ModelOption();
         Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads; the index does not depend on them.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
+        Option<double> minutes = new Option<double>("--segment-minutes") { Description = "Sound of a segment, which is safe once it is full: less is lost when the program is killed, and many short segments are slower to search.", DefaultValueFactory = _ => 60, HelpName = "N" }.Between(0.01, 600);
         command.Arguments.Add(files);
-        foreach (Option option in new Option[] { manifest, data, split, model, jobs }) command.Options.Add(option);
+        foreach (Option option in new Option[] { manifest, data, split, model, jobs, minutes }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(files)!.Length > 0 == result.GetValue(manifest) is not null) result.AddError("Name WAV files or folders, or a --manifest.");
@@ -76,7 +77,7 @@ internal static class IndexCommand
             (string path, inputs) = target(result, inputs, cancellation);
             string modelPath = Shipped.Model(result.GetValue(model));
             SpeechModel speech = SpeechModel.Load(modelPath);
-            using var writer = new SpeechIndexWriter(path, speech, SpeechIndexWriter.FingerprintOf(modelPath));
+            using var writer = new SpeechIndexWriter(path, speech, SpeechIndexWriter.FingerprintOf(modelPath), TimeSpan.FromMinutes(result.GetValue(minutes)));
             WriteWarnings(writer.Existing);
             (double seconds, int present) = new Indexing(speech, result.GetValue(jobs)).Run(writer, inputs, cancellation);
             Console.WriteLine(FormattableString.Invariant($"{path}: added {inputs.Length - present} recordings, {TimeSpan.FromSeconds(seconds):h\\:mm\\:ss}") + (present > 0 ? $"; {present} were there already" : ""));

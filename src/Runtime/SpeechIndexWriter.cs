@@ -4,13 +4,13 @@ using EmbeddedSeq.Runtime.Search;
 namespace EmbeddedSeq.Runtime;
 
 /// <summary>
-/// Adds recordings to an index. A segment appears as soon as an hour of sound is together, and with the last one on
+/// Adds recordings to an index. A segment appears as soon as an hour of sound, or what was asked for, is together, and with the last one on
 /// <see cref="Flush"/>; whenever the process ends, what has appeared is whole. Other processes may search meanwhile. Not for two
 /// threads at once.
 /// </summary>
 public sealed class SpeechIndexWriter : IDisposable
 {
-    private static readonly TimeSpan SegmentLength = TimeSpan.FromHours(1);
+    private static readonly TimeSpan DefaultSegmentLength = TimeSpan.FromHours(1);
 
     private readonly string _path;
     private readonly FileStream _lock;
@@ -21,8 +21,9 @@ public sealed class SpeechIndexWriter : IDisposable
     /// <param name="path">Its folder; created if it is missing.</param>
     /// <param name="model">What hears the recordings; an index has one model.</param>
     /// <param name="modelId">What tells the model from others of the same name, for example <see cref="FingerprintOf"/> its file.</param>
+    /// <param name="segmentLength">Sound of a segment, at least; an hour by default. What a shorter one holds is safe sooner, but more of them take longer to search.</param>
     /// <exception cref="IOException">The folder cannot be written, another process is adding to the index, or it was made with another model.</exception>
-    public SpeechIndexWriter(string path, SpeechModel model, string modelId)
+    public SpeechIndexWriter(string path, SpeechModel model, string modelId, TimeSpan? segmentLength = null)
     {
         Description = Describe(model, modelId);
         _path = path;
@@ -31,7 +32,7 @@ public sealed class SpeechIndexWriter : IDisposable
         try
         {
             // What a process that was killed while it wrote has left behind.
-            foreach (string remains in Directory.EnumerateFiles(path, $"*{SpeechIndex.FileEnding}.*.tmp")) File.Delete(remains);
+            foreach (string remains in Directory.EnumerateFiles(path, $"*{SpeechIndex.FileEnding}.partial")) File.Delete(remains);
             Existing = SpeechIndex.Exists(path) ? SpeechIndex.Open(path) : null;
             if (Existing is not null && !Existing.Description.Equals(Description))
                 throw new IOException($"{path} was made with the model {Existing.Description.Model} ({Existing.Description.ModelId}); to add with {Description.Model} ({modelId}), build a new index.");
@@ -42,7 +43,7 @@ public sealed class SpeechIndexWriter : IDisposable
             throw;
         }
         _segment = new SegmentBuilder(Description);
-        _segmentSteps = (int)(SegmentLength.TotalSeconds / Description.StepSeconds);
+        _segmentSteps = (int)((segmentLength ?? DefaultSegmentLength).TotalSeconds / Description.StepSeconds);
     }
 
     /// <summary>What all segments of the index have in common.</summary>
