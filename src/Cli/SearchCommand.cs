@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.SpokenTerms;
@@ -23,6 +22,7 @@ internal static class SearchCommand
         Option<double> seconds = new Option<double>("--seconds") { Description = "How long the microphone is listened to.", DefaultValueFactory = _ => 3, HelpName = "N" }.Between(0.5, 60);
         Option<string?> model = Shipped.ModelOption();
         Option<int> top = new Option<int>("--top", "-n") { Description = "How many places are shown at most.", DefaultValueFactory = _ => 10, HelpName = "N" }.Between(1, 100_000);
+        Option<int> repeat = new Option<int>("--repeat") { Description = "Search so many times and print, on the error stream, how long it took and how much memory.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 10_000);
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
         var play = new Option<bool>("--play") { Description = "Play the places, the best first." };
         var html = new Option<string?>("--html") { Description = "Also write a page with the places, their spectrograms and their sound.", HelpName = "FILE" };
@@ -32,7 +32,7 @@ internal static class SearchCommand
             "eseq search speech.index --text \"white house\"",
             "eseq search speech.index --text hello --top 50 --json",
             "eseq search speech.index --example hello.wav --html hello.html",
-            "eseq search speech.index --mic --play") { index, text, example, microphone, device, seconds, model, top, json, play, html };
+            "eseq search speech.index --mic --play") { index, text, example, microphone, device, seconds, model, top, repeat, json, play, html };
         command.Subcommands.Add(new CliCommand(
             "eval",
             "Standard measures of spoken-term search.",
@@ -53,12 +53,13 @@ internal static class SearchCommand
             float[]? Samples(int rate) => result.GetValue(microphone) ? MicrophoneLoop.Record(result.GetValue(device), rate, TimeSpan.FromSeconds(result.GetValue(seconds)), cancellation)
                 : result.GetValue(example) is { } file ? AudioFile.ReadMono(file, rate) : null;
             ExampleQuery? heard = result.GetValue(microphone) || result.GetValue(example) is not null ? Example(opened, Shipped.Model(result.GetValue(model)), Samples!, cancellation) : null;
-            var clock = Stopwatch.StartNew();
-            IReadOnlyList<SearchHit> hits = heard is null
+            var timing = new SearchTiming(result.GetValue(repeat));
+            IReadOnlyList<SearchHit> hits = timing.Run(() => heard is null
                 ? KeywordSearch.Find(opened, spelling!, result.GetValue(top), cancellation)
-                : ExampleSearch.Find(opened, heard, spelling, result.GetValue(top), cancellation);
+                : ExampleSearch.Find(opened, heard, spelling, result.GetValue(top), cancellation));
             if (result.GetValue(json)) HitReport.WriteJson(Console.Out, hits);
-            else HitReport.WriteTable(Console.Out, hits, opened.Duration, clock.Elapsed);
+            else HitReport.WriteTable(Console.Out, hits, opened.Duration, timing.Median);
+            if (result.GetValue(repeat) > 1) Console.Error.WriteLine(timing.Summary());
             if (result.GetValue(html) is { } page)
             {
                 foreach (string problem in HtmlReport.Write(page, spelling?.Text ?? heard!.Spellings[0].Text, hits)) Console.Error.WriteLine($"eseq: warning: {problem}");

@@ -21,8 +21,8 @@ public static class ExampleSearch
     public static IReadOnlyList<SearchHit> Find(SpeechIndex index, ExampleQuery example, KeywordQuery? text, int top, CancellationToken cancellation = default)
     {
         int wanted = Math.Max(FewestCompared, 2 * top);
-        IEnumerable<KeywordQuery> queries = text is null ? example.Spellings : example.Spellings.Append(text);
-        IEnumerable<SearchHit> hits = Overlaps.KeepBest(queries.SelectMany(q => KeywordSearch.Find(index, q, wanted, cancellation)), wanted);
+        IReadOnlyList<KeywordQuery> queries = text is null ? example.Spellings : [.. example.Spellings, text];
+        IEnumerable<SearchHit> hits = Overlaps.KeepBest(KeywordSearch.Find(index, queries, wanted, cancellation), wanted);
         var warping = new DynamicTimeWarping(band: 0.3);
         return Overlaps.KeepBest(hits.Select(h => Compare(h, example, index.Description, warping)), top);
     }

@@ -70,6 +70,13 @@ public sealed class IndexSegment
     /// <summary>Gives the memory of what has been read back to the system, which still has it in its cache.</summary>
     internal void Release() => _file.Release();
 
+    /// <summary>Brings the costs of some tokens into memory.</summary>
+    internal void Populate(IEnumerable<int> tokens)
+    {
+        long plane = (long)(Rows + 1) * KeywordScan.Lanes;
+        foreach (int token in tokens) ResidentPages.Populate(_planes.Slice(token * plane, plane));
+    }
+
     /// <summary>The stretch that a step lies in; null in the gaps between them.</summary>
     internal IndexedStretch? StretchAt(int step)
     {

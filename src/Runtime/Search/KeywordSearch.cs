@@ -17,15 +17,26 @@ public static class KeywordSearch
     /// <param name="top">How many hits are wanted at most.</param>
     /// <param name="cancellation">Stops between two segments.</param>
     /// <returns>The hits, the best first; two of the same stretch do not overlap.</returns>
-    public static IReadOnlyList<SearchHit> Find(SpeechIndex index, KeywordQuery query, int top, CancellationToken cancellation = default)
+    public static IReadOnlyList<SearchHit> Find(SpeechIndex index, KeywordQuery query, int top, CancellationToken cancellation = default) => Overlaps.KeepBest(Find(index, [query], top, cancellation), top);
+
+    /// <summary>Finds the places of several keywords, passing over the index once.</summary>
+    /// <returns>The hits of all, in no order; they may overlap.</returns>
+    internal static IEnumerable<SearchHit> Find(SpeechIndex index, IReadOnlyList<KeywordQuery> queries, int top, CancellationToken cancellation)
     {
-        var candidates = new CandidateList(Math.Max(FewestCandidates, 4 * top));
+        CandidateList[] candidates = [.. queries.Select(_ => new CandidateList(Math.Max(FewestCandidates, 4 * top)))];
+        int[] tokens = [0, .. queries.SelectMany(q => q.Tokens).Distinct()];
         foreach (IndexSegment segment in index.Segments)
         {
             cancellation.ThrowIfCancellationRequested();
-            Scan(segment, query, candidates);
+            segment.Populate(tokens);
+            for (int i = 0; i < queries.Count; i++) Scan(segment, queries[i], candidates[i]);
             segment.Release();
         }
+        return queries.Zip(candidates, Rate).SelectMany(h => h);
+    }
+
+    private static List<SearchHit> Rate(KeywordQuery query, CandidateList candidates)
+    {
         var aligner = new KeywordAligner(query);
         var confidence = new KeywordConfidence(query);
         var hits = new List<SearchHit>();
@@ -33,7 +44,7 @@ public static class KeywordSearch
         {
             if (Rate(candidate, query, aligner, confidence) is { } hit) hits.Add(hit);
         }
-        return Overlaps.KeepBest(hits, top);
+        return hits;
     }
 
     private static void Scan(IndexSegment segment, KeywordQuery query, CandidateList candidates)
