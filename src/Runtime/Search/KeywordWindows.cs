@@ -11,7 +11,7 @@ internal static class KeywordWindows
     public const float LeastLikeness = 0.4f;
 
     // Before and behind a match, seconds; behind less than KeywordDetector.Patience, so that a window has been heard when the match is.
-    private static readonly (double Before, double Behind)[] Margins = [(0.38, 0.18), (0.38, 0.26), (0.24, 0.18), (0.24, 0.26)];
+    private static readonly (double Before, double Behind)[] Margins = [(0.40, 0.17), (0.40, 0.24), (0.33, 0.17), (0.33, 0.24)];
 
     /// <summary>Number of windows.</summary>
     public static int Count => Margins.Length;

@@ -83,7 +83,7 @@ public sealed class SpeechIndexTests : IDisposable
     {
         _index.Add("ab");
         // What a killed process leaves: a part of a temporary file, and nothing of the segment in memory.
-        File.WriteAllBytes(Path.Combine(_index.Path, "000002.segment.4711.tmp"), File.ReadAllBytes(_index.Files[0])[..100]);
+        File.WriteAllBytes(Path.Combine(_index.Path, "000002.segment.partial"), File.ReadAllBytes(_index.Files[0])[..100]);
         using (var writer = new SpeechIndexWriter(_index.Path, IndexFolder.Model, "1")) IndexFolder.AddTo(writer, "ab ab");
         Assert.Equal(["ab@2"], _index.Find("ab"));
         Assert.Empty(SpeechIndex.Open(_index.Path).Warnings);
