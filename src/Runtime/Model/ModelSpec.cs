@@ -109,10 +109,10 @@ public sealed record ModelSpec
     /// <exception cref="ModelFormatException">Not JSON, unknown or missing fields, or sizes that do not fit.</exception>
     public static ModelSpec FromJson(string json, string source)
     {
-        ModelSpec? spec;
+        ModelSpec? spec = ModelSpecReader.TryRead(json);
         try
         {
-            spec = JsonSerializer.Deserialize(json, ModelSpecJson.Default.ModelSpec);
+            spec ??= JsonSerializer.Deserialize(json, ModelSpecJson.Default.ModelSpec);
         }
         catch (JsonException e)
         {
