@@ -25,20 +25,27 @@ internal static class ServeCommand
             },
         };
         Option<string?> model = Shipped.ModelOption();
+        var embedding = new Option<string?>("--embedding-model") { Description = "Model of spoken words, for the map and for search by example; default: the shipped models/audio2vec/audio2vec.eseq.", HelpName = "PATH" };
         Option<int> clients = new Option<int>("--clients") { Description = "Pages that may be connected at once, 1 to 1000.", DefaultValueFactory = _ => ServeLimits.Default.Clients, HelpName = "N" }.Between(1, 1000);
         Option<double> idle = new Option<double>("--idle") { Description = "Seconds without sound or a request after which a page is let go, 1 to 86400.", DefaultValueFactory = _ => ServeLimits.Default.Idle.TotalSeconds, HelpName = "SECONDS" }.Between(1, 86400);
         var command = new CliCommand(
             "serve",
             "Shows a page that listens to the browser's microphone and writes along. Sound goes to this program and nowhere else.",
             "eseq serve",
-            "eseq serve --port 8080 --model runs/mine/model.eseq") { port, address, model, clients, idle };
+            "eseq serve --port 8080 --model runs/mine/model.eseq") { port, address, model, embedding, clients, idle };
         command.OnRun((result, cancellation) =>
         {
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
             if (!speech.Spec.IsCausal) throw new CommandException($"{speech.Spec.Name} hears whole utterances only; a live page needs a causal model");
+            EmbeddingModel? words = EmbeddingModel.Load(Shipped.EmbeddingModel(result.GetValue(embedding)));
+            if (words.SampleRate != speech.SampleRate)
+            {
+                if (result.GetValue(embedding) is not null) throw new CommandException($"{words.Spec.Name} hears {words.SampleRate} samples a second, {speech.Spec.Name} {speech.SampleRate}: both must hear the same");
+                words = null; // A page without a map.
+            }
             speech.Warmup();
             ServeLimits limits = ServeLimits.Default with { Clients = result.GetValue(clients), Idle = TimeSpan.FromSeconds(result.GetValue(idle)) };
-            LiveServer.Run(speech, new IPEndPoint(result.GetValue(address)!, result.GetValue(port)), limits, cancellation).GetAwaiter().GetResult();
+            LiveServer.Run(speech, words, new IPEndPoint(result.GetValue(address)!, result.GetValue(port)), limits, cancellation).GetAwaiter().GetResult();
             return ExitCode.Success;
         });
         return command;

@@ -5,14 +5,17 @@ namespace EmbeddedSeq.Native.Tests;
 /// <summary>A program that does everything wrong gets codes and messages and comes to its end.</summary>
 public sealed class MisuseTests
 {
-    [Fact]
-    public async Task Every_wrong_use_has_its_code()
+    // Under valgrind nothing of it may be wrong in the program's own code; it takes half a minute.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_wrong_use_has_its_code(bool isChecked)
     {
         using var program = new NativeProgram(Path.Combine(AppContext.BaseDirectory, "Programs", "misuse.c"));
         string model = program.File("tönes.eseq"), letter = program.File("letter.eseq");
         ToneModel.Weights().Save(model);
         File.WriteAllText(letter, "Dear Sir or Madam, this is not a model at all.");
-        ProgramOutcome outcome = await program.Run([], NativeProgram.Library, model, letter);
+        ProgramOutcome outcome = isChecked ? await program.RunChecked(NativeProgram.Library, model, letter) : await program.Run([], NativeProgram.Library, model, letter);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
 
         string[][] lines = [.. outcome.Output.TrimEnd('\n').Split('\n').Select(l => l.Split(' ', 3))];
@@ -31,5 +34,4 @@ public sealed class MisuseTests
         Assert.All(lines.Where(l => l[1].StartsWith('-')), l => Assert.NotEmpty(l[2]));
         Assert.Contains("letter.eseq", lines.Single(l => l[0] == "load-not-a-model")[2], StringComparison.Ordinal);
     }
-
 }

@@ -13,8 +13,7 @@ namespace EmbeddedSeq.Cli.Embedding;
 /// <summary>eseq embed words: finds the words of a corpus, to train on.</summary>
 internal static class EmbedWordsCommand
 {
-    // A causal model hears a letter when most of it is over: measured on recordings of single digits that are cut to the word.
-    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(0.13), Rest = TimeSpan.FromSeconds(0.05), Shortest = TimeSpan.FromSeconds(0.05);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.05);
 
     public static Command Create()
     {
@@ -63,18 +62,15 @@ internal static class EmbedWordsCommand
         }
     }
 
-    // A word reaches from a little before its first to a little behind its last letter; neighbours meet in the middle.
     private static int Append(StringBuilder list, Utterance utterance, AlignedText text)
     {
         int count = 0;
         for (int i = 0; i < text.Words.Count; i++)
         {
             AlignedWord word = text.Words[i];
-            TimeSpan start = First(word) - Delay, end = Last(word) + Rest;
-            if (i > 0) start = Later(start, (Last(text.Words[i - 1]) + Rest + start) / 2);
-            if (i + 1 < text.Words.Count) end = Earlier(end, (end + First(text.Words[i + 1]) - Delay) / 2);
-            start = Later(start, TimeSpan.Zero);
-            end = Earlier(end, utterance.Duration);
+            TimeSpan? before = i > 0 ? Last(text.Words[i - 1]) : null, behind = i + 1 < text.Words.Count ? First(text.Words[i + 1]) : null;
+            (TimeSpan start, TimeSpan end) = WordCut.Of(First(word), Last(word), before, behind);
+            end = end < utterance.Duration ? end : utterance.Duration;
             if (end - start < Shortest || word.Text.Contains(',', StringComparison.Ordinal)) continue;
             count++;
             list.Append(CultureInfo.InvariantCulture, $"{word.Text},{utterance.Speaker},{utterance.Id},{start.TotalSeconds:0.00},{end.TotalSeconds:0.00}\n");
@@ -85,8 +81,4 @@ internal static class EmbedWordsCommand
     private static TimeSpan First(AlignedWord word) => word.Tokens[0].Start;
 
     private static TimeSpan Last(AlignedWord word) => word.Tokens[^1].Start;
-
-    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -14,11 +14,11 @@ internal sealed class LiveClient
     private readonly Outbox _outbox;
     private readonly LiveStream _stream;
 
-    public LiveClient(WebSocket socket, SpeechModel model, ServeLimits limits)
+    public LiveClient(WebSocket socket, SpeechModel model, WordSounds? sounds, ServeLimits limits)
     {
         (_socket, _limits, _outbox) = (socket, limits, new Outbox(socket, limits));
-        _stream = new LiveStream(model, _outbox, limits);
-        _outbox.Post(LiveMessages.Hello(model));
+        _stream = new LiveStream(model, sounds, _outbox, limits);
+        _outbox.Post(LiveMessages.Hello(model, sounds?.Dimension ?? 0));
     }
 
     /// <summary>Serves the page until it goes or breaks a rule.</summary>

@@ -6,13 +6,19 @@ namespace EmbeddedSeq.Cli.Serving;
 /// <summary>What the page is told, as JSON. Times are in seconds from the connection's first sample.</summary>
 internal static class LiveMessages
 {
-    public static byte[] Hello(SpeechModel model) => Write("hello", json =>
+    /// <param name="model">What listens.</param>
+    /// <param name="dimension">Length of the vectors of words; 0 if there will be none.</param>
+    public static byte[] Hello(SpeechModel model, int dimension) => Write("hello", json =>
     {
         json.WriteString("model", model.Spec.Name);
         json.WriteNumber("rate", model.SampleRate);
+        json.WriteNumber("vectors", dimension);
     });
 
-    public static byte[] Text(in SpeechResult result, TimeSpan heard)
+    /// <param name="result">What was heard.</param>
+    /// <param name="heard">Sound worked through.</param>
+    /// <param name="utterance">Number of the utterance, from 1 on.</param>
+    public static byte[] Text(in SpeechResult result, TimeSpan heard, int utterance)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -21,6 +27,7 @@ internal static class LiveMessages
             json.WriteString("type", result.IsFinal ? "final" : "partial");
             json.WriteString("text", result.Text);
             json.WriteNumber("committed", result.CommittedLength);
+            json.WriteNumber("utterance", utterance);
             json.WriteNumber("heard", Seconds(heard));
             json.WriteStartArray("words");
             foreach (SpeechWord word in result.Words)
@@ -69,6 +76,22 @@ internal static class LiveMessages
         json.WriteNumber("start", Seconds(start + found.Start));
         json.WriteNumber("end", Seconds(start + found.End));
         json.WriteNumber("confidence", Math.Round((decimal)found.Confidence, 3));
+    });
+
+    /// <summary>How the words of an utterance sounded.</summary>
+    /// <param name="utterance">Its number.</param>
+    /// <param name="vectors">Of each word, of length 1.</param>
+    public static byte[] Vectors(int utterance, float[][] vectors) => Write("vectors", json =>
+    {
+        json.WriteNumber("utterance", utterance);
+        json.WriteStartArray("vectors");
+        foreach (float[] vector in vectors)
+        {
+            json.WriteStartArray();
+            foreach (float value in vector) json.WriteNumberValue(Math.Round((decimal)value, 4));
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
     });
 
     public static byte[] Error(string message) => Write("error", json => json.WriteString("message", message));

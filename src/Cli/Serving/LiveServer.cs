@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Runtime;
 using Microsoft.AspNetCore.Builder;
@@ -17,9 +18,14 @@ namespace EmbeddedSeq.Cli.Serving;
 internal static class LiveServer
 {
     /// <summary>Serves until cancelled.</summary>
+    /// <param name="model">What listens.</param>
+    /// <param name="words">What makes vectors of words; null for none.</param>
+    /// <param name="endPoint">Where the page is.</param>
+    /// <param name="limits">What a page may cost.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="CommandException">The port is taken, or the address is not this machine's.</exception>
     /// <exception cref="ArithmeticException">The network overflowed.</exception>
-    public static async Task Run(SpeechModel model, IPEndPoint endPoint, ServeLimits limits, CancellationToken cancellation)
+    public static async Task Run(SpeechModel model, EmbeddingModel? words, IPEndPoint endPoint, ServeLimits limits, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Exception? failure = null;
@@ -28,8 +34,9 @@ internal static class LiveServer
             failure = e;
             stop.Cancel();
         });
+        using WordSounds? sounds = words is null ? null : new WordSounds(words);
         await using WebApplication server = Build(endPoint, limits);
-        MapLive(server, model, loop, limits, stop.Token);
+        MapLive(server, socket => new LiveClient(socket, model, sounds, limits).Run(loop, stop.Token));
         try
         {
             await server.StartAsync(stop.Token);
@@ -70,7 +77,7 @@ internal static class LiveServer
         return server;
     }
 
-    private static void MapLive(WebApplication server, SpeechModel model, RecognitionLoop loop, ServeLimits limits, CancellationToken stop) => server.Run(async context =>
+    private static void MapLive(WebApplication server, Func<WebSocket, Task> serve) => server.Run(async context =>
     {
         if (context.Request.Path != "/live")
         {
@@ -84,8 +91,8 @@ internal static class LiveServer
         }
         try
         {
-            using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-            await new LiveClient(socket, model, limits).Run(loop, stop);
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+            await serve(socket);
         }
         catch (InvalidOperationException) when (!context.Response.HasStarted)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmbeddedSeq.Cli.Embedding;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Search;
@@ -6,16 +7,22 @@ using EmbeddedSeq.Runtime.Search;
 namespace EmbeddedSeq.Cli.Serving;
 
 /// <summary>The stream of one page: sound comes from its connection, results are posted by the recognition thread.</summary>
-internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits limits)
+/// <param name="model">What listens.</param>
+/// <param name="sounds">What makes vectors of words; null for none.</param>
+/// <param name="outbox">The page.</param>
+/// <param name="limits">What it may cost.</param>
+internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox outbox, ServeLimits limits)
 {
     private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(0.2);
     private readonly AudioAllowance _allowance = new(model.SampleRate, limits.Burst, TimeSpan.Zero);
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _pushed, _dropped;
     private volatile KeywordListener? _keywords;
+    private readonly SoundMemory? _memory = sounds is null ? null : new SoundMemory((int)((limits.Utterance + limits.Burst).TotalSeconds * model.SampleRate));
     private TimeSpan _stateHeard = -StateInterval;
+    private int _utterance = 1;
 
-    public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, Beam = new BeamSearchOptions() });
+    public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, MaximumUtterance = limits.Utterance, Beam = new BeamSearchOptions() });
 
     private TimeSpan Heard => TimeSpan.FromSeconds((double)Volatile.Read(ref _pushed) / model.SampleRate) - Recognizer.Backlog;
 
@@ -24,6 +31,7 @@ internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits l
     {
         int allowed = _allowance.Take(samples.Length, Stopwatch.GetElapsedTime(_start));
         int taken = Recognizer.Push(samples[..allowed]);
+        _memory?.Add(samples[..taken]);
         Interlocked.Add(ref _pushed, taken);
         _keywords?.Push(samples[..taken]);
         Interlocked.Add(ref _dropped, samples.Length - taken);
@@ -55,12 +63,31 @@ internal sealed class LiveStream(SpeechModel model, Outbox outbox, ServeLimits l
         TimeSpan heard = Heard;
         while (Recognizer.TryRead(out SpeechResult result))
         {
-            if (result.IsFinal) outbox.Post(LiveMessages.Text(result, heard));
-            else outbox.PostPassing(LiveMessages.Text(result, heard));
+            byte[] message = LiveMessages.Text(result, heard, _utterance);
+            if (!result.IsFinal)
+            {
+                outbox.PostPassing(message);
+                continue;
+            }
+            outbox.Post(message);
+            if (!result.Words.IsEmpty) sounds?.Post(outbox, _utterance, SoundsOf(result.Words));
+            _utterance++;
         }
         if (heard - _stateHeard < StateInterval) return works;
         _stateHeard = heard;
         outbox.PostPassing(LiveMessages.State(heard, Recognizer.Backlog, Interlocked.Read(ref _dropped), Recognizer.Voice));
         return works;
+    }
+
+    private float[][] SoundsOf(ReadOnlySpan<SpeechWord> words)
+    {
+        float[][] cut = new float[words.Length][];
+        for (int i = 0; i < cut.Length; i++)
+        {
+            TimeSpan? before = i > 0 ? words[i - 1].End : null, behind = i + 1 < cut.Length ? words[i + 1].Start : null;
+            (TimeSpan start, TimeSpan end) = WordCut.Of(words[i].Start, words[i].End, before, behind);
+            cut[i] = _memory!.Slice((long)(start.TotalSeconds * model.SampleRate), (long)(end.TotalSeconds * model.SampleRate));
+        }
+        return cut;
     }
 }

@@ -139,6 +139,22 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task Words_get_vectors_of_their_sound()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using LivePage page = await served.Connect();
+        int dimension = (await page.Receive("hello")).GetProperty("vectors").GetInt32();
+        await page.Speak(ToneModel.Speak("ab ba"));
+        await page.Send("""{"type":"end"}""");
+        JsonElement final = await page.Receive("final"), vectors = await page.Receive("vectors");
+        Assert.Equal(final.GetProperty("utterance").GetInt32(), vectors.GetProperty("utterance").GetInt32());
+        float[][] words = [.. vectors.GetProperty("vectors").EnumerateArray().Select(v => v.EnumerateArray().Select(x => x.GetSingle()).ToArray())];
+        Assert.Equal(2, words.Length);
+        Assert.All(words, v => Assert.Equal(dimension, v.Length));
+        Assert.All(words, v => Assert.Equal(1, v.Sum(x => x * x), 0.01f));
+    }
+
+    [Fact]
     public async Task A_message_that_is_too_long_ends_the_connection()
     {
         using ServedPage served = await ServedPage.Start(_bench);

@@ -1,19 +1,20 @@
 // READ FIRST: microphone -> connection -> captions; the other parts look at the same sound and words.
 import { Captions, clock } from "./captions.js";
 import { Keywords } from "./keywords.js";
-import { find } from "./matching.js";
 import { Microphone } from "./microphone.js";
 import { Picture } from "./picture.js";
+import { Search } from "./search.js";
 import { SoundStore } from "./sound.js";
-import { signature } from "./spectrum.js";
 import { WordMap } from "./wordmap.js";
 
 const MOST_UNSENT = 256 * 1024; // Bytes, 8 s: beyond, sound is left out rather than kept waiting.
+const ALIKE = 0.5;              // From here on two words sound alike: docs/live.md.
 const element = id => document.getElementById(id);
 let store, microphone, socket, map, lost = 0, talking = false;
 
 const play = word => store.play(word.start - 0.1, word.end + 0.1);
 const captions = new Captions(element("finals"), element("partial"), play);
+const search = new Search(captions.words, ALIKE, play);
 const keywords = new Keywords(element("keywords"), element("keyword-state"), list => socket.send(JSON.stringify({ type: "keywords", keywords: list })));
 
 function connect() {
@@ -27,7 +28,8 @@ const handlers = {
   hello(message) {
     store = new SoundStore(message.rate);
     new Picture(element("wave"), element("spectrum"), store);
-    map = new WordMap(element("map"), play);
+    map = new WordMap(element("map"), ALIKE, play);
+    for (const part of [element("example"), element("map").parentElement]) part.hidden = !message.vectors;
     element("listen").disabled = false;
     say(`ready, model ${message.model}`);
   },
@@ -35,8 +37,12 @@ const handlers = {
   final(message) {
     captions.addFinal(message);
     keywords.hear(message);
-    for (const word of message.words) map.add(word, signature(store.slice(word.start, word.end)));
-    if (element("query").value) search();
+    search.hear(message);
+  },
+  vectors(message) {
+    const words = captions.addVectors(message);
+    for (const word of words) if (!word.isExample) map.add(word);
+    search.compare(message.utterance, words);
   },
   state(message) {
     element("meter").classList.toggle("speech", message.speech);
@@ -106,18 +112,11 @@ function talk(isTalking) {
   if (!talking) endUtterance();
 }
 
-function search() {
-  const hits = find(captions.words, element("query").value).slice(0, 20);
-  element("search-state").textContent = element("query").value ? `${hits.length} found` : "";
-  element("hits").replaceChildren(...hits.map(hit => {
-    const item = document.createElement("li"), button = document.createElement("button");
-    button.type = "button";
-    button.className = "word";
-    button.textContent = `▶ ${clock(hit.start)} ${hit.text}`;
-    button.onclick = () => play(hit);
-    item.append(button);
-    return item;
-  }));
+// Changed while somebody writes: as soon as there is a pause.
+let phrasesTimer;
+function usePhrases() {
+  clearTimeout(phrasesTimer);
+  phrasesTimer = setTimeout(() => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify({ type: "phrases", text: element("phrases").value })), 500);
 }
 
 element("listen").onclick = () => (microphone ? stop() : start());
@@ -128,6 +127,6 @@ const isTyping = event => /^(INPUT|TEXTAREA|BUTTON)$/.test(event.target.tagName)
 document.addEventListener("keydown", event => { if (event.code === "Space" && element("hold").checked && microphone && !isTyping(event)) { event.preventDefault(); talk(true); } });
 document.addEventListener("keyup", event => { if (event.code === "Space") talk(false); });
 element("keyword-form").onsubmit = event => { event.preventDefault(); keywords.learn(element("keyword").value.trim()); };
-element("phrases-set").onclick = () => socket.send(JSON.stringify({ type: "phrases", text: element("phrases").value }));
-element("search-form").onsubmit = event => { event.preventDefault(); search(); };
+element("phrases").oninput = usePhrases;
+element("example").onclick = () => { search.listen(); if (!microphone) start(); };
 connect();

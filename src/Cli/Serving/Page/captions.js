@@ -5,6 +5,7 @@ export class Captions {
   constructor(finals, partial, onWord) {
     Object.assign(this, { finals, partial, onWord });
     this.words = []; // All words of settled utterances.
+    this.lines = new Map(); // The same by the number of the utterance, until their vectors have come.
   }
 
   showPartial(result) {
@@ -38,9 +39,18 @@ export class Captions {
       line.append(button, " ");
       this.words.push(word);
     }
+    this.lines.set(result.utterance, result.words);
     this.finals.append(line);
     while (this.finals.children.length > 500) this.finals.firstChild.remove();
     this.finals.scrollTop = this.finals.scrollHeight;
+  }
+
+  /** The words of an utterance get the vectors of their sound, once. */
+  addVectors(message) {
+    const words = this.lines.get(message.utterance) ?? [];
+    this.lines.delete(message.utterance);
+    words.forEach((word, i) => { word.vector = message.vectors[i]; });
+    return words;
   }
 }
 

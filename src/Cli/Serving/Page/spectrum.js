@@ -1,4 +1,4 @@
-// Power spectra of short frames: what the spectrogram shows and what words are compared by.
+// Power spectra of short frames: what the spectrogram shows.
 const SIZE = 512;
 const window = Float32Array.from({ length: SIZE }, (_, i) => 0.5 - 0.5 * Math.cos(2 * Math.PI * i / (SIZE - 1)));
 const real = new Float32Array(SIZE), imaginary = new Float32Array(SIZE);
@@ -24,25 +24,3 @@ export function decibels(samples, from) {
   }
   return Float32Array.from({ length: SIZE / 2 }, (_, i) => 10 * Math.log10(1e-9 + real[i] ** 2 + imaginary[i] ** 2));
 }
-
-const BANDS = 16, SLICES = 8;
-
-/** How a word sounds: BANDS bands (narrow below, wide above) in SLICES parts of its length, mean 0, length 1. */
-export function signature(samples) {
-  const vector = new Float32Array(BANDS * SLICES);
-  const centre = Math.max(1, samples.length - SIZE) / SLICES;
-  for (let slice = 0; slice < SLICES; slice++) {
-    const spectrum = decibels(samples, Math.floor(slice * centre));
-    for (let band = 0; band < BANDS; band++) {
-      const edge = b => Math.round(2 + (SIZE / 2 - 2) * (Math.pow(40, b / BANDS) - 1) / 39);
-      const part = spectrum.subarray(edge(band), Math.max(edge(band) + 1, edge(band + 1)));
-      vector[slice * BANDS + band] = part.reduce((sum, value) => sum + value, 0) / part.length;
-    }
-  }
-  const mean = vector.reduce((sum, value) => sum + value, 0) / vector.length;
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + (value - mean) ** 2, 0)) || 1;
-  return vector.map(value => (value - mean) / length);
-}
-
-/** 1 for the same sound, 0 for nothing in common. */
-export const likeness = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);

@@ -1,19 +1,20 @@
-// Spoken words as places: the two directions in which their sounds differ most become left to right and top to bottom.
-import { likeness } from "./spectrum.js";
+// Spoken words as places: the two directions in which their vectors differ most become left to right and top to bottom.
+import { likeness } from "./matching.js";
 
 const MOST = 60;
 
 export class WordMap {
-  constructor(area, onWord) {
-    Object.assign(this, { area, onWord });
+  /** @param least From here on two words sound alike. */
+  constructor(area, least, onWord) {
+    Object.assign(this, { area, least, onWord });
     this.words = [];
   }
 
-  add(word, sound) {
+  add(word) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = word.text;
-    const entry = { word, sound, button };
+    const entry = { sound: word.vector, button };
     button.onclick = () => { this.showAlike(entry); this.onWord(word); };
     this.words.push(entry);
     this.area.append(button);
@@ -22,7 +23,7 @@ export class WordMap {
   }
 
   showAlike(entry) {
-    const alike = this.words.filter(w => w !== entry && likeness(w.sound, entry.sound) > 0.75);
+    const alike = this.words.filter(w => w !== entry && likeness(w.sound, entry.sound) >= this.least);
     for (const w of this.words) w.button.classList.toggle("alike", alike.includes(w));
   }
 
