@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Network;
 
 /// <summary>
@@ -8,8 +10,8 @@ internal sealed class NetworkBatch
 {
     private readonly SequenceNetwork _network;
     private readonly NetworkState[] _states;
-    private readonly float[] _scratch, _layerStates; // What a layer works in; the states of one layer side by side.
-    private float[] _now, _next;                     // Inputs and outputs of a layer, stream by stream.
+    private readonly AlignedArray _scratch, _layerStates; // What a layer works in; the states of one layer side by side.
+    private AlignedArray _now, _next;                     // Inputs and outputs of a layer, stream by stream.
 
     /// <param name="network">Causal.</param>
     /// <param name="capacity">Streams of one run.</param>
@@ -20,9 +22,9 @@ internal sealed class NetworkBatch
         _network = network;
         _states = new NetworkState[capacity];
         int width = Math.Max(network.InputSize, network.WidestLayer);
-        (_now, _next) = (new float[capacity * width], new float[capacity * width]);
-        _layerStates = new float[capacity * network.Layers.Max(l => l.StateSize)];
-        _scratch = new float[network.ScratchSize(capacity)];
+        (_now, _next) = (new AlignedArray(capacity * width), new AlignedArray(capacity * width));
+        _layerStates = new AlignedArray(capacity * network.Layers.Max(l => l.StateSize));
+        _scratch = new AlignedArray(network.ScratchSize(capacity));
     }
 
     /// <summary>Streams that a run can take.</summary>
@@ -37,7 +39,7 @@ internal sealed class NetworkBatch
     public void Add(NetworkState state, ReadOnlySpan<float> step)
     {
         _states[Count] = state;
-        step.CopyTo(_now.AsSpan(Count * _network.InputSize, _network.InputSize));
+        step.CopyTo(_now.Span.Slice(Count * _network.InputSize, _network.InputSize));
         Count++;
     }
 
@@ -48,15 +50,15 @@ internal sealed class NetworkBatch
         {
             Layer layer = _network.Layers[i];
             int size = layer.StateSize;
-            for (int s = 0; s < Count && size > 0; s++) _states[s].OfLayer(i).CopyTo(_layerStates.AsSpan(s * size, size));
-            layer.Step(_now.AsSpan(0, Count * layer.Inputs), Count, _layerStates, _scratch, _next);
-            for (int s = 0; s < Count && size > 0; s++) _layerStates.AsSpan(s * size, size).CopyTo(_states[s].OfLayer(i));
+            for (int s = 0; s < Count && size > 0; s++) _states[s].OfLayer(i).CopyTo(_layerStates.Span.Slice(s * size, size));
+            layer.Step(_now.Span[..(Count * layer.Inputs)], Count, _layerStates.Span, _scratch.Span, _next.Span);
+            for (int s = 0; s < Count && size > 0; s++) _layerStates.Span.Slice(s * size, size).CopyTo(_states[s].OfLayer(i));
             (_now, _next) = (_next, _now);
         }
     }
 
     /// <summary>[OutputSize] of the stream that was added as number <paramref name="index"/>; valid until <see cref="Clear"/>.</summary>
-    public ReadOnlySpan<float> Output(int index) => _now.AsSpan(index * _network.OutputSize, _network.OutputSize);
+    public ReadOnlySpan<float> Output(int index) => _now.Span.Slice(index * _network.OutputSize, _network.OutputSize);
 
     /// <summary>Makes room for the next steps.</summary>
     public void Clear()

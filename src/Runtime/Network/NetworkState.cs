@@ -6,38 +6,38 @@ namespace EmbeddedSeq.Runtime.Network;
 public sealed class NetworkState
 {
     private readonly int[] _offsets;
-    private readonly float[] _memory;
-    private float[] _work = [];
+    private readonly AlignedArray _memory;
+    private AlignedArray _work = new(0);
 
     internal NetworkState(SequenceNetwork network)
     {
         _offsets = new int[network.Layers.Length + 1];
         for (int i = 0; i < network.Layers.Length; i++) _offsets[i + 1] = _offsets[i] + network.Layers[i].StateSize;
-        _memory = new float[_offsets[^1]];
+        _memory = new AlignedArray(_offsets[^1]);
         Reserve(2 * network.WidestLayer + network.ScratchSize(steps: 1));
     }
 
     /// <summary>Back to the state before the first step: zeros.</summary>
-    public void Reset() => _memory.AsSpan().Clear();
+    public void Reset() => _memory.Span.Clear();
 
     /// <summary>Takes over the memory of another state of the same network.</summary>
     /// <exception cref="ArgumentException">The states are of different networks.</exception>
     public void CopyFrom(NetworkState other)
     {
         if (other._memory.Length != _memory.Length) throw new ArgumentException($"A state of {_memory.Length} numbers cannot take over one of {other._memory.Length}.", nameof(other));
-        other._memory.CopyTo(_memory, 0);
+        other._memory.Span.CopyTo(_memory.Span);
     }
 
     /// <summary>Saves or restores the memory.</summary>
-    internal void Transfer(ref StateTransfer state) => state.Values(_memory.AsSpan());
+    internal void Transfer(ref StateTransfer state) => state.Values(_memory.Span);
 
     /// <summary>
     /// The memory of layer <paramref name="index"/>, to be read after a run or set before one. A recurrent layer's begins with its
     /// output: Lstm h, c; Rnn and Gru h; Jordan y; Clockwork h and the number of the step modulo the longest period; Scrn h, s.
     /// A bidirectional layer has the forward direction's and then the reverse one's; other layers have none.
     /// </summary>
-    public Span<float> OfLayer(int index) => _memory.AsSpan(_offsets[index], _offsets[index + 1] - _offsets[index]);
+    public Span<float> OfLayer(int index) => _memory.Span[_offsets[index].._offsets[index + 1]];
 
     /// <summary>Working memory of one run; grows when a longer sequence than ever comes.</summary>
-    internal Span<float> Reserve(int size) => (_work.Length >= size ? _work : _work = new float[size]).AsSpan(0, size);
+    internal Span<float> Reserve(int size) => (_work.Length >= size ? _work : _work = new AlignedArray(size)).Span[..size];
 }

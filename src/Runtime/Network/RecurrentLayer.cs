@@ -10,9 +10,9 @@ namespace EmbeddedSeq.Runtime.Network;
 /// <remarks>One step, many steps and a step of many sequences give the same bits (see <see cref="PanelMatrix"/>).</remarks>
 internal abstract class RecurrentLayer : Layer
 {
-    // So many steps share one pass over the input weights; more would push z out of the second-level cache, and the recurrent
-    // weights are read at every step anyway. Streams share the passes over both, so that more of them are worth it.
-    private const int MostSteps = 24, MostStreams = 64;
+    // So many steps share one pass over the input weights, which drives the recurrent ones out of the second-level cache; z is read
+    // once and need not stay there. Streams share the passes over both, so that more of them are worth it.
+    private const int MostSteps = 48, MostStreams = 64;
 
     private readonly PanelMatrix _input;
     private readonly float[] _bias;
