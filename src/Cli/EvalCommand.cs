@@ -18,6 +18,7 @@ internal static class EvalCommand
         var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: each manifest's own.", HelpName = "DIR" };
         var split = new Option<string?>("--split") { Description = "Which split; needed where a manifest has several. For texts: test if left out.", HelpName = "NAME" };
         Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads. Neither the texts nor the real-time factor, which counts processor time, depend on it.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
+        var endpoints = new Option<bool>("--endpoints") { Description = "Let the rules of silence end utterances, as with a microphone; the manifest only says where to begin and stop listening." };
         var texts = new Option<bool>("--texts") { Description = "Also write what was said and what was recognised." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line instead of a table." };
         var command = new CliCommand(
@@ -26,7 +27,7 @@ internal static class EvalCommand
             "eseq eval models/english/english.eseq --manifest samples/manifest.jsonl",
             "eseq eval models/english/english.eseq --manifest an4.jsonl --split dev --lm an4.lm",
             "eseq eval models/slots/slots.eseq --manifest snips-slots.jsonl --split test",
-            "eseq eval runs/mine/model.eseq --manifest an4.jsonl fsdd.jsonl --split test --json") { model, manifests, data, split, jobs, texts, json };
+            "eseq eval runs/mine/model.eseq --manifest an4.jsonl fsdd.jsonl --split test --json") { model, manifests, data, split, jobs, endpoints, texts, json };
         SearchOptions search = new SearchOptions().AddTo(command);
         command.OnRun((result, cancellation) =>
         {
@@ -38,7 +39,7 @@ internal static class EvalCommand
             }
             EvaluationSet[] sets = [.. result.GetRequiredValue(manifests).Select(m => EvaluationSet.Load(m, result.GetValue(data), result.GetValue(split)))];
             var speech = new SpeechModel(compiled);
-            var evaluator = new Evaluator(speech, search.Apply(result, speech, Evaluator.Options), result.GetValue(jobs));
+            var evaluator = new Evaluator(speech, search.Apply(result, speech, Evaluator.Options with { DetectEndpoints = result.GetValue(endpoints) }), result.GetValue(jobs));
             var results = new List<EvaluationResult>();
             var total = new EvaluationResult("total", null);
             foreach (EvaluationSet set in sets)

@@ -22,9 +22,11 @@ internal sealed class PosteriorStage
     private float[] _rows = [];
     private int _firstUnanswered; // Of the steps that the network has heard.
 
-    public PosteriorStage(SpeechModel model)
+    /// <param name="model">What hears the sound.</param>
+    /// <param name="options">When utterances end; null for the defaults.</param>
+    public PosteriorStage(SpeechModel model, SpeechRecognizerOptions? options = null)
     {
-        var options = new SpeechRecognizerOptions();
+        options ??= new SpeechRecognizerOptions();
         _model = model;
         _features = new FeatureStream(model.LogMel, model.Normalization);
         _listening = new ListeningStage(model, options);

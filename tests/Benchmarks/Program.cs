@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmbeddedSeq.Benchmarks;
+using EmbeddedSeq.Benchmarks.Decoding;
 using EmbeddedSeq.Benchmarks.Limits;
 using EmbeddedSeq.Benchmarks.Training;
 
@@ -16,6 +17,8 @@ var folder = new Option<string?>("--out") { Description = "Folder of the result 
 var root = new RootCommand("Benchmarks of EmbeddedSeq. Run them on an otherwise idle machine.") { quick, folder };
 foreach ((string name, string description, Action<BenchmarkSettings> run) in benchmarks) root.Add(Command(name, description, run));
 root.Add(Command("all", "All of these, one after another.", settings => Array.ForEach(benchmarks, b => b.Run(settings))));
+root.Add(DecodingBenchmark.CreateCommand(quick, folder));
+root.Add(TuneCommand.Create());
 root.Add(LoadProbe.CreateCommand());
 return root.Parse(args).Invoke();
 

@@ -41,6 +41,17 @@ public sealed class EvalTests : IDisposable
     }
 
     [Fact]
+    public async Task Rules_of_silence_may_end_utterances_and_their_texts_are_joined()
+    {
+        _bench.Speak("pause.wav", "ab______________________________ba");
+        string manifest = _bench.Write("m.jsonl", """{"audio_filepath": "pause.wav", "text": "ab ba"}""");
+        Outcome whole = await Eseq.Run("eval", _bench.Model, "--manifest", manifest, "--texts"), ended = await Eseq.Run("eval", _bench.Model, "--manifest", manifest, "--texts", "--endpoints");
+        Assert.Equal((0, 0), (whole.ExitCode, ended.ExitCode));
+        Assert.Contains("  heard  ab ba", ended.Lines);
+        Assert.Contains("100.00 %", ended.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_table_for_people_with_texts_and_several_threads()
     {
         _bench.Write("m.jsonl", """

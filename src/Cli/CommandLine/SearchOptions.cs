@@ -20,7 +20,7 @@ internal sealed class SearchOptions
     private readonly Option<float> _bonus = new Option<float>("--word-bonus") { Description = "Added for each word with a language model; more words the higher it is.", DefaultValueFactory = _ => Defaults.WordBonus, HelpName = "NATS" }.Between(-20f, 20f);
     private readonly Option<float> _penalty = new Option<float>("--unknown-penalty") { Description = "What a word costs that the language model does not know.", DefaultValueFactory = _ => Defaults.UnknownWordPenalty, HelpName = "NATS" }.Between(0f, 100f);
     private readonly Option<float> _blank = new Option<float>("--blank-penalty") { Description = "What the blank costs with a language model; more letters the higher it is.", DefaultValueFactory = _ => Defaults.BlankPenalty, HelpName = "NATS" }.Between(0f, 10f);
-    private readonly Option<float> _rejection = new Option<float>("--reject") { Description = "With --phrases: answer unless the best phrase is less probable than this, for each of its letters; -100 answers always.", DefaultValueFactory = _ => Defaults.RejectionThreshold, HelpName = "NATS" }.Between(-100f, 0f);
+    private readonly Option<float> _rejection = new Option<float>("--reject") { Description = "With --phrases: answer if at least so much speaks for the best phrase; the lower, the more is answered, -100 answers always.", DefaultValueFactory = _ => Defaults.RejectionThreshold, HelpName = "NATS" }.Between(-100f, 0f);
 
     /// <summary>Adds the options to a command.</summary>
     public SearchOptions AddTo(Command command)

@@ -76,8 +76,11 @@ internal sealed class BeamSearch : CtcDecoder
     /// <summary>Whether only the phrases of a list may be said.</summary>
     public bool HasPhrases => _scorer.Phrases is not null;
 
-    /// <summary>Whether what was said is probably no phrase of the list: the best reading's best path is too improbable for so many tokens.</summary>
-    public bool IsRejected => !HasTokens || (_hasEnded && Readings.IsEmpty) || Best.BestPath.Score < _rejectionThreshold * Best.Depth;
+    /// <summary>Whether what was said is probably no phrase of the list.</summary>
+    public bool IsRejected => !HasTokens || (_hasEnded && Readings.IsEmpty) || Evidence < _rejectionThreshold;
+
+    /// <summary>What speaks for the best reading: see <see cref="PhraseEvidence"/>.</summary>
+    public double Evidence => PhraseEvidence.Of(Best, PhraseEvidence.Lead(Readings, Hypotheses, _scorer.Phrases));
 
     /// <summary>The tokens of one of them; valid until the next call.</summary>
     public ReadOnlySpan<CtcToken> TokensOf(in Hypothesis hypothesis) => _beam.Committed.TokensOf(hypothesis);

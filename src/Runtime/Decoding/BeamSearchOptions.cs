@@ -19,25 +19,25 @@ public sealed record BeamSearchOptions
     public float Agreement { get; init; } = 1;
 
     /// <summary>What a language model's logarithms of probability are multiplied by, 0 to 10.</summary>
-    public float LanguageModelWeight { get; init; } = 0.5f;
+    public float LanguageModelWeight { get; init; } = 0.7f;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
-    public float WordBonus { get; init; } = 1;
+    public float WordBonus { get; init; } = 0.5f;
 
     /// <summary>Taken from the language model's score of a word that it does not know, in nats, 0 to 100. Words that are hot pay nothing.</summary>
-    public float UnknownWordPenalty { get; init; } = 10;
+    public float UnknownWordPenalty { get; init; } = 12;
 
     /// <summary>
     /// Taken from the blank's logarithm of probability when there is a language model, in nats, 0 to 10. A network that is not
     /// sure of a letter writes the blank; the language model can be, but has to be given the choice.
     /// </summary>
-    public float BlankPenalty { get; init; } = 0.5f;
+    public float BlankPenalty { get; init; } = 1.5f;
 
     /// <summary>
-    /// With a phrase list: how improbable the best path of the best phrase may be, in nats a letter, and still be answered; -100 to 0,
-    /// where -100 answers always.
+    /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and
+    /// up to 2.4 for being ahead of the list's other phrases (docs/decoding.md); -100 to 0, where -100 answers always.
     /// </summary>
-    public float RejectionThreshold { get; init; } = -2.4f;
+    public float RejectionThreshold { get; init; } = -1.5f;
 
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal void Validate()

@@ -12,13 +12,13 @@ namespace EmbeddedSeq.Runtime.Decoding;
 internal readonly record struct WordConfidence(float Clarity, float Weakest, float Surroundings, float Offset)
 {
     /// <summary>For texts that only the sound decides.</summary>
-    public static readonly WordConfidence Free = new(0.29f, 0.97f, 1.20f, -2.95f);
+    public static readonly WordConfidence Free = new(0.25f, 1, 1.21f, -2.94f);
 
     /// <summary>For texts with a language model.</summary>
-    public static readonly WordConfidence Modelled = new(0.57f, 0.08f, 1.66f, -1.58f);
+    public static readonly WordConfidence Modelled = new(0.4f, 0.23f, 1.97f, -0.97f);
 
     /// <summary>For phrases of a list that were not rejected.</summary>
-    public static readonly WordConfidence Listed = new(0, 0.7f, 0, 4.1f);
+    public static readonly WordConfidence Listed = new(0.84f, 0.21f, 0.84f, 3.17f);
 
     /// <summary>The mean clarity of the words of a text, 0 to 1.</summary>
     public static float MeanClarity(ReadOnlySpan<TextWord> words)

@@ -1,0 +1,54 @@
+using EmbeddedSeq.Benchmarks.Reports;
+using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Decoding;
+
+namespace EmbeddedSeq.Benchmarks.Decoding;
+
+/// <summary>Finds the weights of the language model: one after another is set to what gives the smallest mean of the sets' word error rates, until none changes.</summary>
+/// <param name="model">What has heard the sets.</param>
+/// <param name="sets">Those of more than one word an utterance count.</param>
+internal sealed class LanguageModelTuning(SpeechModel model, DevelopmentSet[] sets)
+{
+    private const int MostRounds = 3;
+    private static readonly (string Name, float[] Values, Func<BeamSearchOptions, float> Get, Func<BeamSearchOptions, float, BeamSearchOptions> Set)[] Settings =
+    [
+        ("weight", [0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f], o => o.LanguageModelWeight, (o, v) => o with { LanguageModelWeight = v }),
+        ("word bonus", [0, 0.5f, 1, 1.5f, 2, 2.5f], o => o.WordBonus, (o, v) => o with { WordBonus = v }),
+        ("blank penalty", [0, 0.5f, 1, 1.5f, 2, 2.5f], o => o.BlankPenalty, (o, v) => o with { BlankPenalty = v }),
+        ("unknown-word penalty", [4, 6, 8, 10, 12, 16], o => o.UnknownWordPenalty, (o, v) => o with { UnknownWordPenalty = v }),
+    ];
+
+    private readonly Dictionary<BeamSearchOptions, double> _measured = [];
+    private readonly DevelopmentSet[] _sets = [.. sets.Where(s => s.Name is not (DevelopmentSet.Commands or "common-voice"))];
+
+    /// <summary>Searches from some options on and prints what it finds.</summary>
+    public BeamSearchOptions Run(BeamSearchOptions options)
+    {
+        Console.WriteLine($"word error rates: {string.Join(", ", _sets.Select(s => s.Name))}; their mean");
+        (BeamSearchOptions best, double least) = (options, Measure(options, "from"));
+        for (int round = 0; round < MostRounds; round++)
+        {
+            BeamSearchOptions before = best;
+            foreach ((string name, float[] values, Func<BeamSearchOptions, float> get, Func<BeamSearchOptions, float, BeamSearchOptions> set) in Settings)
+            {
+                foreach (float value in values.Where(v => v != get(best)).ToArray())
+                {
+                    BeamSearchOptions candidate = set(best, value);
+                    double rate = Measure(candidate, $"{name} {value}");
+                    if (rate < least) (best, least) = (candidate, rate);
+                }
+            }
+            if (best == before) break;
+        }
+        Console.WriteLine($"best mean {Cells.Number(100 * least)} %: weight {best.LanguageModelWeight}, word bonus {best.WordBonus}, blank penalty {best.BlankPenalty}, unknown-word penalty {best.UnknownWordPenalty}");
+        return best;
+    }
+
+    private double Measure(BeamSearchOptions options, string label)
+    {
+        if (_measured.TryGetValue(options, out double known)) return known;
+        double[] rates = [.. _sets.Select(s => new DecodedText(SpeechFiles.Search(model, options, s.Language, null), model.Spec.Tokens).ErrorRate(s.Utterances))];
+        Console.WriteLine($"{string.Join(", ", rates.Select(SpeechFiles.Percent))}; {Cells.Number(100 * rates.Average())} %: {label}");
+        return _measured[options] = rates.Average();
+    }
+}
