@@ -10,5 +10,5 @@ public sealed class InstructionSetTests
     [Theory]
     [MemberData(nameof(ChildProcess.Restrictions), MemberType = typeof(ChildProcess))]
     public void Kernels_pass_their_tests_without(string variable, int registerBits) =>
-        ChildProcess.Run(variable, registerBits, typeof(LstmGatesTests), typeof(RowOperationsTests), typeof(LogSumTests), typeof(CtcLossTests), typeof(OptimizerTests));
+        ChildProcess.Run(variable, registerBits, typeof(LstmGatesTests), typeof(CellGatesTests), typeof(RowOperationsTests), typeof(LogSumTests), typeof(CtcLossTests), typeof(OptimizerTests));
 }
