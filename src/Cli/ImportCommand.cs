@@ -49,6 +49,7 @@ internal static class ImportCommand
             Console.WriteLine($"{path}: {spec.Name}, {spec.ParameterCount:N0} parameters; input {imported.Input}, output {imported.Output}");
             foreach (LayerSpec layer in spec.Layers) Console.WriteLine($"  {layer.Kind}{(layer.Bidirectional ? ", both directions" : "")}: {layer.Inputs} to {layer.Outputs}");
             if (imported.IsProbability) Console.WriteLine("  The graph ends with probabilities; the model writes their logarithms.");
+            if (imported.IsLastStep) Console.WriteLine("  The graph has one result for a sequence; the model has one at every step, of which that is the last.");
             if (difference is not null) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  largest difference from ONNX Runtime {difference.Absolute:0.0e+00} in {difference.Count} numbers; allowed {VerificationReport.DefaultTolerance:0e-0}"));
             return ExitCode.Success;
         });

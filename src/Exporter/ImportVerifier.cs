@@ -47,7 +47,7 @@ public sealed class ImportVerifier(ImportedModel imported, OnnxSession session)
         for (int b = 0; b < batch; b++)
         {
             network.Run(network.CreateState(), ours[b], mine);
-            for (int t = 0; t < length; t++)
+            for (int t = _graph.Output.IsLast ? length - 1 : 0; t < length; t++)
             {
                 for (int n = 0; n < outputs; n++) row[n] = result[Offset(_graph.Output, b, t, n)];
                 meter.Add(Comparable(mine.AsSpan(t * outputs, outputs)), imported.IsLogits ? Logarithms(row) : row);

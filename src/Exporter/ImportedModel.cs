@@ -23,5 +23,8 @@ public sealed class ImportedModel
     /// <summary>Whether the graph writes what the model puts a log-softmax behind.</summary>
     public bool IsLogits => !IsProbability && Weights.Spec.Layers.Count > Graph.Layers().Count;
 
+    /// <summary>Whether the graph has one result for a sequence, that of its last step; the model has one at every step.</summary>
+    public bool IsLastStep => Graph.Output.IsLast;
+
     internal ImportedGraph Graph { get; }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Small networks as PyTorch exports them to ONNX, and as Keras models look after tf2onnx, for the importer to read.
+"""Small networks as PyTorch exports them to ONNX, and graphs made by hand in the form that tf2onnx gives Keras models, for the importer to read.
 
 Writes onnx/*.onnx beside this file. What is not speech has no feature settings and no tokens in its metadata.
 Run: apt-get install --no-install-recommends python3-torch python3-onnx libopenblas0 && /usr/bin/python3 onnx_import.py
@@ -114,6 +114,108 @@ def keras(name):
     save(name, onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 15)]), SPEECH)
 
 
+class Last(nn.Module):
+    """One result for a sequence: of the last step, or of the last state of the last layer."""
+
+    def __init__(self, state, **options):
+        super().__init__()
+        self.tagger, self.state = Tagger(nn.LSTM, layers=2, batch_first=True, **options), state
+
+    def forward(self, x):
+        y, (h, _) = self.tagger.recurrent(self.tagger.embedding(x))
+        y = self.tagger.dense(h[-1] if self.state else y[:, -1])
+        return y.log_softmax(-1) if self.tagger.end == "log_softmax" else y
+
+
+class KerasGraph:
+    """A graph as tf2onnx writes Keras layers: batch first outside, steps first around the recurrent operators, zeros to start from made for the sequences that come."""
+
+    def __init__(self, seed):
+        self.random = numpy.random.default_rng(seed)
+        self.nodes, self.constants = [], {}
+
+    def weights(self, key, *shape):
+        self.constants[key] = self.random.uniform(-0.5, 0.5, shape).astype(numpy.float32)
+        return key
+
+    def integers(self, key, values):
+        self.constants[key] = numpy.array(values, numpy.int64)
+        return key
+
+    def node(self, kind, inputs, output, **attributes):
+        self.nodes.append(onnx.helper.make_node(kind, inputs, [output] if isinstance(output, str) else output, **attributes))
+        return output if isinstance(output, str) else output[0]
+
+    def start(self, x):
+        """[1, B, H] zeros for x [B, T, I]."""
+        self.node("Shape", [x], "shape")
+        self.node("Slice", ["shape", self.integers("zero", [0]), self.integers("one", [1]), self.integers("axis", [0])], "batch")
+        self.node("Concat", [self.integers("single", [1]), "batch", self.integers("units", [UNITS])], "start_shape", axis=0)
+        return self.node("ConstantOfShape", ["start_shape"], "start")
+
+    def recurrent(self, kind, name, x, inputs, start, outputs, **attributes):
+        gates = {"LSTM": 4, "GRU": 3}[kind]
+        directions = 2 if attributes.get("direction") == "bidirectional" else 1
+        weights = [self.weights(f"{name}_W", directions, gates * UNITS, inputs), self.weights(f"{name}_R", directions, gates * UNITS, UNITS), self.weights(f"{name}_B", directions, 2 * gates * UNITS)]
+        start = [] if start is None else ["", start, start] if kind == "LSTM" else ["", start]
+        return self.node(kind, [x, *weights, *start], outputs, name=name, hidden_size=UNITS, **attributes)
+
+    def dense(self, name, x, inputs, outputs):
+        product = self.node("MatMul", [x, self.weights(f"{name}_kernel", inputs, outputs)], f"{name}_product")
+        return self.node("Add", [product, self.weights(f"{name}_bias", outputs)], f"{name}_sum")
+
+    def save(self, name, output, shape, inputs=("B", "T", INPUTS), metadata=SPEECH):
+        value = lambda n, shape: onnx.helper.make_tensor_value_info(n, TensorProto.FLOAT, shape)
+        graph = onnx.helper.make_graph(self.nodes, "keras", [value("features", inputs)], [value(output, shape)], [onnx.numpy_helper.from_array(v, k) for k, v in self.constants.items()])
+        save(name, onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 15)]), metadata)
+
+
+def keras_last(name):
+    """Embedding(9, 12), LSTM(10), Dense(5, softmax): numbers of words in floating point; of the LSTM the last state."""
+    g = KerasGraph(6)
+    numbers = g.node("Cast", ["features"], "numbers", to=TensorProto.INT32)
+    embedded = g.node("Gather", [g.weights("embeddings", 9, INPUTS), numbers], "embedded", axis=0)
+    x = g.node("Transpose", [embedded], "x", perm=[1, 0, 2])
+    g.recurrent("LSTM", "lstm", x, INPUTS, g.start(embedded), ["", "state"])
+    last = g.node("Squeeze", ["state", "zero"], "last")
+    y = g.node("Softmax", [g.dense("dense", last, UNITS, len(TOKENS))], "probabilities", axis=1)
+    g.save(name, y, ("B", len(TOKENS)), inputs=("B", "T"), metadata={})
+
+
+def keras_slice(name):
+    """Bidirectional(GRU(10, return_sequences)), LSTM(10), Dense(7, relu), Dense(5, softmax): the last step by a strided slice; the directions of the GRU are joined by transposing and reshaping."""
+    g = KerasGraph(7)
+    x = g.node("Transpose", ["features"], "x", perm=[1, 0, 2])
+    both = g.recurrent("GRU", "gru", x, INPUTS, None, "both", direction="bidirectional", linear_before_reset=1)
+    joined = g.node("Reshape", [g.node("Transpose", [both], "beside", perm=[0, 2, 1, 3]), g.integers("joined_shape", [0, 0, -1])], "joined")
+    steps = g.recurrent("LSTM", "lstm", joined, 2 * UNITS, None, "steps")
+    batch_first = g.node("Transpose", [g.node("Squeeze", [steps, g.integers("one", [1])], "squeezed")], "batch_first", perm=[1, 0, 2])
+    slice_ = [g.integers("starts", [0, -1, 0]), g.integers("ends", [2**31 - 1] * 3), g.integers("axes", [0, 1, 2])]
+    last = g.node("Squeeze", [g.node("Slice", [batch_first, *slice_], "slice"), "one"], "last")
+    hidden = g.node("Relu", [g.dense("hidden", last, UNITS, 7)], "hidden")
+    y = g.node("Softmax", [g.dense("dense", hidden, 7, len(TOKENS))], "probabilities", axis=-1)
+    g.save(name, y, ("B", len(TOKENS)))
+
+
+def keras_gru(name):
+    """GRU(10, return_sequences), TimeDistributed(Dense(5, softmax)): tensordot computes the shapes of its matrices from the shape that comes."""
+    g = KerasGraph(8)
+    x = g.node("Transpose", ["features"], "x", perm=[1, 0, 2])
+    steps = g.recurrent("GRU", "gru", x, INPUTS, g.start("features"), "steps", linear_before_reset=1)
+    y = g.node("Transpose", [g.node("Squeeze", [steps, "one"], "squeezed")], "y", perm=[1, 0, 2])
+    shape = g.node("Cast", [g.node("Shape", [y], "y_shape")], "y_shape_32", to=TensorProto.INT32)
+    outer = g.node("Gather", [shape, g.integers("free_axes", [0, 1])], "outer", axis=0)
+    inner = g.node("Gather", [shape, g.integers("axes", [2])], "inner", axis=0)
+    rows = g.node("ReduceProd", [outer], "rows", axes=[0], keepdims=0)
+    columns = g.node("ReduceProd", [inner], "columns", axes=[0], keepdims=0)
+    matrix = g.node("Concat", [g.node("Unsqueeze", [rows, "zero"], "rows_1"), g.node("Unsqueeze", [columns, "zero"], "columns_1")], "matrix_shape", axis=0)
+    flat = g.node("Reshape", [y, g.node("Cast", [matrix], "matrix_shape_64", to=TensorProto.INT64)], "flat")
+    product = g.node("MatMul", [flat, g.weights("kernel", UNITS, len(TOKENS))], "product")
+    whole = g.node("Concat", [g.node("Cast", [outer], "outer_64", to=TensorProto.INT64), g.integers("tokens", [len(TOKENS)])], "whole_shape", axis=0)
+    by_step = g.node("Add", [g.node("Reshape", [product, whole], "by_step"), g.weights("bias", len(TOKENS))], "logits")
+    g.save(name, g.node("Softmax", [by_step], "probabilities", axis=-1), ("B", "T", len(TOKENS)))
+
+
 def main():
     OUT.mkdir(exist_ok=True)
     torch.manual_seed(4)
@@ -128,6 +230,11 @@ def main():
     export("rnn", Tagger(nn.RNN, layers=3, bias=False), time_first)
     export("gru-embedding", Tagger(nn.GRU, vocabulary=9), torch.zeros(6, 2, dtype=torch.long), metadata={}, names=("ids",))
     keras("keras-lstm-both")
+    export("lstm-last", Last(state=False, vocabulary=9), torch.zeros(2, 6, dtype=torch.long), metadata={}, names=("ids",))
+    export("lstm-last-state", Last(state=True, end="logits"), batch_first)
+    keras_last("keras-last")
+    keras_slice("keras-slice")
+    keras_gru("keras-gru")
 
 
 if __name__ == "__main__":

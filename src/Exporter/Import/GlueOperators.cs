@@ -63,6 +63,15 @@ internal static class GlueOperators
         return [new Constant<Size>([shape.Count], [.. shape]).Slice(0, node.Integer("start", 0), node.Integer("end", shape.Count), 1)];
     }
 
+    /// <summary>The product of lengths, as shapes of matrices are computed.</summary>
+    public static Value[] ReduceProd(Node node)
+    {
+        Constant<Size> sizes = node.Sizes(0);
+        bool keeps = node.Integer("keepdims", 1) != 0;
+        if (sizes.Dims.Count > 1 || (node.Integers("axes", 1) ?? [0]) is not [0 or -1]) throw new UnsupportedGraphException($"expected the product of all of a list of lengths, found {sizes.Description}");
+        return [new Constant<Size>(keeps ? [.. sizes.Dims.Select(_ => 1)] : [], [sizes.Data.Aggregate(new Size(1), (product, s) => product * s)])];
+    }
+
     public static Value[] Transpose(Node node) => [node.Input(0).Transpose(node.Integers("perm"))];
 
     public static Value[] Squeeze(Node node) => [node.Input(0).Squeeze(node.Integers("axes", 1))];
@@ -119,7 +128,7 @@ internal static class GlueOperators
             [Constant<float>, ..] when parts.All(p => p is Constant<float>) => [Constant<float>.Concat([.. parts.Cast<Constant<float>>()], axis)],
             [Constant<Size>, ..] when parts.All(p => p is Constant<Size>) => [Constant<Size>.Concat([.. parts.Cast<Constant<Size>>()], axis)],
             [Signal, ..] when parts.All(p => p is Signal) => [Signal.Concat([.. parts.Cast<Signal>()], axis)],
-            [StateValue first, ..] when parts.All(p => p is StateValue) => [first],
+            [StateValue, ..] when parts.All(p => p is StateValue) => [StateValue.Join([.. parts.Cast<StateValue>()])],
             _ => throw new UnsupportedGraphException($"joins {string.Join(" and ", parts.Select(p => p.Description))}"),
         };
     }
@@ -130,9 +139,9 @@ internal static class GlueOperators
         int axis = (int)Math.Clamp(node.Integer("axis", 0), int.MinValue, int.MaxValue);
         Value value = node.Input(0);
         if (node.Input(1) is Signal) return axis == 0 ? LayerOperators.Embedding(node) : throw new UnsupportedGraphException($"attribute axis: expected 0, found {axis}");
-        if (value is StateValue) return [value];
         Constant<Size> indices = node.Sizes(1);
-        if (value is Signal && indices is { Dims.Count: 0, Data: [var one] }) return [value.Slice(axis, one, one == -1 ? int.MaxValue : one.Known + 1, 1) is Signal part ? part.Squeeze([axis]) : value];
+        if (value is Signal or StateValue && indices is { Dims.Count: 0, Data: [var one] }) return [value.Slice(axis, one, one == -1 ? int.MaxValue : one.Known + 1, 1).Squeeze([axis])];
+        if (value is StateValue) return [value];
         return [value switch
         {
             Constant<float> constant => Take(constant),

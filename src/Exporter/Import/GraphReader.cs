@@ -35,13 +35,35 @@ internal sealed class GraphReader(string source, ModelProto model, TensorReader 
         }
         string[] outputs = [.. _graph.Output.Select(o => o.Name)];
         if (output is not null && !outputs.Contains(output)) throw Error($"the graph has no output {output}; it has {string.Join(", ", outputs)}");
-        foreach (string name in output is null ? outputs : [output])
+        string[] wanted = output is null ? outputs : [output];
+        // States beside the output of a layer are there for streams; alone they are what the graph is for.
+        foreach (string name in wanted)
         {
-            if (Evaluate(name) is not Signal { Stage.Layer: not null } signal) continue;
-            (ValueInfoProto input, Signal read) = InputOf(signal);
-            return new ImportedGraph([.. _inputs.Values], input, read, name, Checked(name, signal));
+            if (Evaluate(name) is Signal { Stage.Layer: not null } signal) return Found(name, signal);
+        }
+        foreach (string name in wanted)
+        {
+            if (Evaluate(name) is StateValue state && Read(name, state) is { } end) return Found(name, end);
         }
         throw Error(output is null ? "no output of the graph is the output of a layer" : $"output {output} is not the output of a layer");
+    }
+
+    private Signal? Read(string name, StateValue state)
+    {
+        try
+        {
+            return state.AsSignal();
+        }
+        catch (UnsupportedGraphException e)
+        {
+            throw Error($"output {name}: {e.Message}");
+        }
+    }
+
+    private ImportedGraph Found(string name, Signal output)
+    {
+        (ValueInfoProto input, Signal read) = InputOf(output);
+        return new ImportedGraph([.. _inputs.Values], input, read, name, Checked(name, output));
     }
 
     private int OperatorSet()
@@ -112,11 +134,11 @@ internal sealed class GraphReader(string source, ModelProto model, TensorReader 
     }
 
     /// <summary>An input: floating-point numbers whose last axis is that of one step, or integers, all of whose axes are open.</summary>
-    private static Signal Input(ValueInfoProto input)
+    private Signal Input(ValueInfoProto input)
     {
         TypeProto.Types.Tensor? type = input.Type?.TensorType;
         if (type?.Shape is null || type.Shape.Dim.Count is < 1 or > 8) throw new UnsupportedGraphException($"input {input.Name}: expected a tensor of 1 to 8 axes");
-        bool integers = (DataType)type.ElemType is DataType.Int32 or DataType.Int64;
+        bool integers = (DataType)type.ElemType is DataType.Int32 or DataType.Int64 || _graph.Node.Any(n => IsCastToIntegers(n, input.Name));
         Axis[] axes = [.. type.Shape.Dim.Select((d, i) =>
         {
             AxisKind kind = !integers && i > 0 && i == type.Shape.Dim.Count - 1 ? AxisKind.Features : AxisKind.Open;
@@ -125,6 +147,10 @@ internal sealed class GraphReader(string source, ModelProto model, TensorReader 
         var stage = new Stage { Name = $"input {input.Name}", Features = [.. axes.Where(a => a.Kind is AxisKind.Features)] };
         return new Signal(stage, [.. axes.Select(a => new[] { a })]);
     }
+
+    // Keras numbers words in floating point and casts them before it looks them up.
+    private static bool IsCastToIntegers(NodeProto node, string input) =>
+        node.OpType == "Cast" && node.Input.FirstOrDefault() == input && node.Attribute.FirstOrDefault(a => a.Name == "to") is { } to && (DataType)to.I is DataType.Int32 or DataType.Int64;
 
     private Signal Checked(string name, Signal output)
     {

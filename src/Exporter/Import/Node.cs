@@ -30,7 +30,7 @@ internal sealed class Node(NodeProto proto, IReadOnlyList<Value?> inputs, int op
 
     /// <summary>An input that comes from a layer.</summary>
     /// <exception cref="UnsupportedGraphException">It is something else.</exception>
-    public Signal Signal(int index) => Input(index) as Signal ?? throw new UnsupportedGraphException($"input {index}: expected the input of the network or the output of a layer, found {Input(index).Description}");
+    public Signal Signal(int index) => Input(index) as Signal ?? (Input(index) as StateValue)?.AsSignal() ?? throw new UnsupportedGraphException($"input {index}: expected the input of the network or the output of a layer, found {Input(index).Description}");
 
     /// <summary>An input of constant weights.</summary>
     /// <exception cref="UnsupportedGraphException">It is something else.</exception>

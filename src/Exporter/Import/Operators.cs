@@ -27,6 +27,7 @@ internal static class Operators
         ["LSTM"] = RecurrentOperators.Lstm,
         ["MatMul"] = LayerOperators.MatMul,
         ["Mul"] = LayerOperators.Mul,
+        ["ReduceProd"] = GlueOperators.ReduceProd,
         ["Reshape"] = GlueOperators.Reshape,
         ["ReverseSequence"] = GlueOperators.ReverseSequence,
         ["Shape"] = GlueOperators.Shape,

@@ -64,8 +64,10 @@ internal static class RecurrentOperators
         Stage stage = d == 1 ? directions[0] : Stage.Join(directions[0], directions[1], [both, features]);
         Axis[] direct = d == 1 ? [] : [both];
         var output = new Signal(stage, batchFirst ? [batch, [steps], direct, [features]] : [[steps], direct, batch, [features]], x.IsReversed);
-        var last = new StateValue(null, $"the last state of {node.Name}");
-        return [output, last, last];
+        int axis = batchFirst ? 1 : 0;
+        // Two directions end at the two ends of the sequence: at no step of the layer's output do both stand side by side.
+        StateValue end = d == 1 ? StateValue.End(node.Name, () => (Signal)output.Slice(axis, -1, int.MaxValue, 1).Squeeze([axis])) : StateValue.End($"{node.Name}, which reads both ways", null);
+        return [output, end, StateValue.End(node.Name, null)];
 
         Stage Direction(int index)
         {
@@ -101,7 +103,7 @@ internal static class RecurrentOperators
     {
         bool zeros = node.Optional(input) switch
         {
-            null or StateValue { Number: null or 0 } or Signal { Stage.Layer: null } => true,
+            null or StateValue { Number: null or 0, IsEnd: false } or Signal { Stage.Layer: null } => true,
             Constant<float> constant => Array.TrueForAll(constant.Data, x => x == 0),
             _ => false,
         };

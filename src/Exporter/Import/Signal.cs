@@ -1,7 +1,11 @@
 namespace EmbeddedSeq.Exporter.Import;
 
 /// <summary>The output of a stage, in whatever order of axes: an axis of the tensor is a product of axes of the signal, or none if its length is 1.</summary>
-internal sealed class Signal(Stage stage, IReadOnlyList<Axis[]> dims, bool isReversed = false) : Value
+/// <param name="stage">What it is the output of.</param>
+/// <param name="dims">What each axis of the tensor is made of, slowest first.</param>
+/// <param name="isReversed">Whether the last step comes first.</param>
+/// <param name="isLast">Whether the axis of the steps is gone and only the last step is left.</param>
+internal sealed class Signal(Stage stage, IReadOnlyList<Axis[]> dims, bool isReversed = false, bool isLast = false) : Value
 {
     public Stage Stage { get; } = stage;
 
@@ -10,6 +14,9 @@ internal sealed class Signal(Stage stage, IReadOnlyList<Axis[]> dims, bool isRev
 
     /// <summary>Whether the last step comes first.</summary>
     public bool IsReversed { get; } = isReversed;
+
+    /// <summary>Whether the axis of the steps is gone and only the last step is left.</summary>
+    public bool IsLast { get; } = isLast;
 
     public override string Description => $"the output {Format()} of {Stage.Name}";
 
@@ -23,7 +30,7 @@ internal sealed class Signal(Stage stage, IReadOnlyList<Axis[]> dims, bool isRev
     {
         if (IsReversed) throw new UnsupportedGraphException($"reads {Description} in reverse order");
         int at = CheckReadable(axis);
-        return new Signal(next, [.. Dims.Select((d, a) => a == at ? next.Features : d)]);
+        return new Signal(next, [.. Dims.Select((d, a) => a == at ? next.Features : d)], isLast: IsLast);
     }
 
     /// <summary>Checks that a layer can read the signal: the numbers of one step are one axis of the tensor.</summary>
@@ -88,19 +95,27 @@ internal sealed class Signal(Stage stage, IReadOnlyList<Axis[]> dims, bool isRev
         if (Stage.Layer is null) return new StateValue(null, $"a part of {Stage.Name}"); // A graph may take the states of all layers as one input.
         axis = AxisAt(axis, Dims.Count);
         Size size = SizeOf(Dims[axis]);
-        if (step == 1 && start == 0 && (end == size || (end.IsKnown && end.Factor >= (size.IsKnown ? size.Factor : int.MaxValue)))) return this;
+        if (step == 1 && start.IsKnown && start.Factor < 0 && size.IsKnown) start = Math.Max(0, start.Factor + size.Factor);
+        bool toEnd = end == size || (end.IsKnown && end.Factor >= (size.IsKnown ? size.Factor : int.MaxValue));
+        if (step == 1 && start == 0 && toEnd) return this;
+        if (step == 1 && toEnd && Dims[axis] is [var along] && along == Stage.Steps && (size.IsKnown ? start == size.Factor - 1 : start == -1)) return LastStep(axis);
         if (step == -1 && Dims[axis] is [{ Kind: AxisKind.Open }] && start.IsKnown && start.Factor is -1 or >= int.MaxValue && end.IsKnown && end.Factor < int.MinValue + 2L) return Reverse(axis);
         if (step == 1 && Dims[axis] is [{ Kind: AxisKind.Directions }] && Stage.Halves is { } halves && start.IsKnown && end.IsKnown)
         {
             long first = start.Factor < 0 ? start.Factor + 2 : start.Factor, last = end.Factor < 0 ? end.Factor + 2 : Math.Min(end.Factor, 2);
-            if (first is 0 or 1 && last == first + 1) return new Signal(first == 0 ? halves.Forward : halves.Reverse, [.. Dims.Select((d, a) => a == axis ? [] : d)], IsReversed);
+            if (first is 0 or 1 && last == first + 1) return new Signal(first == 0 ? halves.Forward : halves.Reverse, [.. Dims.Select((d, a) => a == axis ? [] : d)], IsReversed, IsLast);
         }
-        throw new UnsupportedGraphException($"takes a part along axis {axis} of {Description}; only one direction of a bidirectional layer can be taken out");
+        throw new UnsupportedGraphException($"takes a part along axis {axis} of {Description}; only the last step, or one direction of a bidirectional layer, can be taken out");
     }
+
+    /// <summary>What a graph that has one result for a whole sequence goes on with. A model has a result at every step, of which that is the last.</summary>
+    private Signal LastStep(int axis) => Stage.IsReverse || IsReversed
+        ? throw new UnsupportedGraphException($"takes the last step of {Stage.Name}, which runs in reverse direction; only that of a layer that runs forward can be taken")
+        : new Signal(Stage, [.. Dims.Select((d, a) => a == axis ? [] : d)], isLast: true);
 
     /// <summary>The steps from last to first.</summary>
     /// <param name="axis">The axis of the steps.</param>
-    public Signal Reverse(int axis) => Dims[axis] is [{ Kind: AxisKind.Open }] ? new Signal(Stage, Dims, !IsReversed) : throw Cannot($"reverse axis {axis} of");
+    public Signal Reverse(int axis) => Dims[axis] is [{ Kind: AxisKind.Open }] ? new Signal(Stage, Dims, !IsReversed, IsLast) : throw Cannot($"reverse axis {axis} of");
 
     /// <summary>Signals side by side: only the two directions of one layer.</summary>
     public static Signal Concat(IReadOnlyList<Signal> parts, long along)
@@ -109,12 +124,12 @@ internal sealed class Signal(Stage stage, IReadOnlyList<Axis[]> dims, bool isRev
         bool IsBeside(Signal s) => s.Dims.Count == parts[0].Dims.Count && s.IsReversed == parts[0].IsReversed && Enumerable.Range(0, s.Dims.Count).All(a => a == axis ? s.Dims[a].SequenceEqual(s.Stage.Features) : s.Dims[a].SequenceEqual(parts[0].Dims[a]));
         if (parts.Count != 2 || !parts.All(IsBeside)) throw new UnsupportedGraphException($"joins {string.Join(", ", parts.Select(p => p.Description))} along axis {axis}; only the two directions of a recurrent layer can be joined");
         var features = new Axis(AxisKind.Features, SizeOf(parts[0].Dims[axis]) * 2);
-        return new Signal(Stage.Join(parts[0].Stage, parts[1].Stage, [features]), [.. parts[0].Dims.Select((d, a) => a == axis ? [features] : d)], parts[0].IsReversed);
+        return new Signal(Stage.Join(parts[0].Stage, parts[1].Stage, [features]), [.. parts[0].Dims.Select((d, a) => a == axis ? [features] : d)], parts[0].IsReversed, parts[0].IsLast);
     }
 
     private static Size SizeOf(IEnumerable<Axis> axes) => axes.Aggregate(new Size(1), (s, a) => s * a.Size);
 
-    private Signal With(IReadOnlyList<Axis[]> dims) => new(Stage, dims, IsReversed);
+    private Signal With(IReadOnlyList<Axis[]> dims) => new(Stage, dims, IsReversed, IsLast);
 
     /// <summary>Takes axes from one end until they have the length that is asked for.</summary>
     private Axis[] Take(LinkedList<Axis> axes, Size length, bool fromEnd, IReadOnlyList<Size> shape)

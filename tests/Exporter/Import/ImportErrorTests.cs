@@ -76,6 +76,14 @@ public class ImportErrorTests
         }
     }
 
+    /// <summary>The dense layer reads the state that the LSTM ends with.</summary>
+    private static void ReadLastState(GraphSketch sketch)
+    {
+        sketch.Node("lstm").Output.Add("Y_h");
+        sketch.Tensor("axis").RawData = ByteString.CopyFrom(new byte[8]); // 0 instead of 1.
+        sketch.Node("squeeze").Input[0] = "Y_h";
+    }
+
     private static string Refused(string path) => Assert.Throws<ModelFormatException>(() => OnnxImporter.Import(path)).Message;
 
     private static readonly Dictionary<string, Action<GraphSketch>> s_cases = new()
@@ -87,6 +95,25 @@ public class ImportErrorTests
         ["node lstm (LSTM): attribute hidden_size: expected 2 as in the weights, found 5"] = s => s.Node("lstm").Attribute[0].I = 5,
         ["node lstm (LSTM): attribute hidden_size: expected Int, found Ints"] = s => s.Node("lstm").Attribute[0] = GraphBuilder.Attribute("hidden_size", 2, 3),
         ["attribute direction sideways does not go with weights of 1 directions"] = s => s.Node("lstm").Attribute.Add(GraphBuilder.Attribute("direction", "sideways")),
+        ["node dense (MatMul): takes the last step of lstm, which runs in reverse direction; only that of a layer that runs forward can be taken"] = s =>
+        {
+            s.Node("lstm").Attribute.Add(GraphBuilder.Attribute("direction", "reverse"));
+            ReadLastState(s);
+        },
+        ["node squeeze (LSTM): input 5: expected zeros or an input of the graph as the state to start from, found the last state of lstm"] = s =>
+        {
+            ReadLastState(s);
+            NodeProto second = s.Node("squeeze");
+            second.OpType = "LSTM";
+            second.Input.Clear();
+            second.Input.Add(["x", "W", "R", "", "", "Y_h"]);
+        },
+        ["node dense (MatMul): input 0: expected the input of the network or the output of a layer, found the last state of lstm"] = s =>
+        {
+            ReadLastState(s);
+            s.Node("lstm").Output.Clear();
+            s.Node("lstm").Output.Add(["Y", "", "Y_h"]); // The cells, not the output.
+        },
         ["runs in reverse direction only"] = s => s.Node("lstm").Attribute.Add(GraphBuilder.Attribute("direction", "reverse")),
         ["node lstm (LSTM): expected W [D, 4H, I] and R [D, 4H, H], found a constant [1, 3, 8]"] = s => { s.Tensor("W").Dims[1] = 3; s.Tensor("W").Dims[2] = 8; },
         ["node lstm (LSTM): tensor W: expected 72 numbers for shape [1, 8, 9], found 24"] = s => s.Tensor("W").Dims[2] = 9,

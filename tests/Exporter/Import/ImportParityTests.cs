@@ -19,6 +19,7 @@ public class ImportParityTests
     [InlineData("rnn", "Rnn 12-10, Rnn 10-10, Rnn 10-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("gru-embedding", "Embedding 1-12, Gru 12-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("keras-lstm-both", "Lstm 12-20, Dense 20-5, LogSoftmax 5-5")]
+    [InlineData("keras-gru", "Gru 12-10, Dense 10-5, LogSoftmax 5-5")]
     public void A_network_trained_elsewhere_gives_the_same_numbers(string file, string layers)
     {
         ImportedModel imported = OnnxImporter.Import(GoldenFiles.Path(file));
@@ -27,6 +28,22 @@ public class ImportParityTests
         OutputDifference difference = new ImportVerifier(imported, session).Verify(CompiledModel.Compile(imported.Weights, WeightPrecision.Float32));
         Assert.True(difference.Passed(1e-4), difference.ToString());
         Assert.InRange(difference.Count, 29 * 5 / 5, 3 * 29 * 5);
+    }
+
+    [Theory]
+    [InlineData("lstm-last", "Embedding 1-12, Lstm 12-10, Lstm 10-10, Dense 10-5, LogSoftmax 5-5")]
+    [InlineData("lstm-last-state", "Lstm 12-10, Lstm 10-10, Dense 10-5")]
+    [InlineData("keras-last", "Embedding 1-12, Lstm 12-10, Dense 10-5, LogSoftmax 5-5")]
+    [InlineData("keras-slice", "Gru 12-20, Lstm 20-10, Dense 10-7, Dense 7-5, LogSoftmax 5-5")]
+    public void A_network_with_one_result_for_a_sequence_has_it_at_the_last_step(string file, string layers)
+    {
+        ImportedModel imported = OnnxImporter.Import(GoldenFiles.Path(file));
+        Assert.True(imported.IsLastStep);
+        Assert.Equal(layers, string.Join(", ", imported.Weights.Spec.Layers.Select(l => $"{l.Kind} {l.Inputs}-{l.Outputs}")));
+        using var session = OnnxSession.Load(GoldenFiles.Path(file));
+        OutputDifference difference = new ImportVerifier(imported, session).Verify(CompiledModel.Compile(imported.Weights, WeightPrecision.Float32));
+        Assert.True(difference.Passed(1e-4), difference.ToString());
+        Assert.Equal(3 * 5, difference.Count);
     }
 
     [Theory]
