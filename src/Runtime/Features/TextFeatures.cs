@@ -19,10 +19,16 @@ public sealed partial class TextFeatures
     /// <summary>What a step is.</summary>
     public TextInputSpec Spec { get; }
 
-    /// <summary>The units of a text: words (letters, digits, apostrophes) and every other visible character for itself, or all characters.</summary>
-    public string[] Split(string text) => Split(text, Spec.Unit, Spec.KeepCase);
+    /// <summary>The units of a text as somebody writes it: of those that are unknown, the marks are left out (who learned from text without full stops would take one for a rare word), and words are tried with a straight apostrophe.</summary>
+    /// <returns>All units if nothing but unknown marks is there.</returns>
+    public string[] Split(string text)
+    {
+        string[] units = Split(text, Spec.Unit, Spec.KeepCase);
+        string[] readable = [.. units.Where(u => _numbers.ContainsKey(u) || u.EnumerateRunes().Any(Rune.IsLetterOrDigit)).Select(u => _numbers.ContainsKey(u) ? u : u.Replace('’', '\''))];
+        return readable.Length > 0 ? readable : units;
+    }
 
-    /// <summary>As <see cref="Split(string)"/>, before there is a vocabulary.</summary>
+    /// <summary>The units of a text: words (letters, digits, apostrophes) and every other visible character for itself, or all characters.</summary>
     public static string[] Split(string text, TextUnit unit, bool keepCase)
     {
         if (!keepCase) text = text.ToLowerInvariant();

@@ -10,7 +10,19 @@ public sealed class TextFeaturesTests
     [InlineData("pre-party r&b 'n' rock", "pre|-|party|r|&|b|'n|'|rock")]
     [InlineData("  dena's   cita romántica ", "dena's|cita|romántica")]
     [InlineData("", "")]
-    public void Text_becomes_words_and_marks(string text, string words) => Assert.Equal(words, string.Join('|', new TextFeatures(TextModels.Words).Split(text)));
+    public void Text_becomes_words_and_marks(string text, string words) => Assert.Equal(words, string.Join('|', TextFeatures.Split(text, TextUnit.Words, keepCase: false)));
+
+    [Theory]
+    [InlineData("Leave Taipei!", "leave|taipei")]
+    [InlineData("Leave “Taipei”… now.", "leave|taipei|now")]
+    [InlineData("don’t", "don't")]
+    [InlineData("?!", "?|!")]
+    [InlineData("台北 3", "台北|3")]
+    [InlineData(" \t", "")]
+    public void Unknown_marks_are_left_out_of_what_somebody_writes(string text, string words) => Assert.Equal(words, string.Join('|', new TextFeatures(TextModels.Words).Split(text)));
+
+    [Fact]
+    public void Known_marks_are_read() => Assert.Equal(["leave", "!"], new TextFeatures(TextModels.Words with { Vocabulary = ["<unk>", "!"] }).Split("Leave, !"));
 
     [Fact]
     public void Text_becomes_characters() =>
