@@ -15,7 +15,7 @@ internal static class InspectCommand
     {
         var model = new Argument<string>("model") { Description = "Model file, compiled or not, or a checkpoint of a training." };
         var json = new Option<bool>("--json") { Description = "The model's description as the file holds it, JSON." };
-        var command = new CliCommand("inspect", "Shows a model: precision, layers, sizes, tokens, features.", "eseq inspect models/english/english.eseq") { model, json };
+        var command = new CliCommand("inspect", "Shows a model: precision, layers with their options and sizes, tokens, features.", "eseq inspect models/english/english.eseq") { model, json };
         command.OnRun((result, _) =>
         {
             string path = result.GetRequiredValue(model);
@@ -67,6 +67,7 @@ internal static class InspectCommand
             string kind = (layer.Bidirectional ? "bi-" : "") + JsonNamingPolicy.KebabCaseLower.ConvertName(layer.Kind.ToString());
             string shapes = string.Join(", ", tensors.Select(t => $"{t.Name[prefix.Length..]} [{string.Join(", ", t.Shape)}]"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i.ToString(CultureInfo.InvariantCulture).PadLeft(width)}  {kind,-10}  {layer.Inputs,6}  {layer.Outputs,7}  {tensors.Sum(t => (long)t.Data.Length),11:N0}  {shapes}").TrimEnd());
+            if (LayerOptions.Describe(layer) is { Length: > 0 } options) Console.WriteLine($"{new string(' ', width)}  {options}");
         }
     }
 

@@ -39,7 +39,9 @@ public sealed class TextCommandTests
         Assert.Equal((0, ""), (train.ExitCode, train.Error));
         Outcome eval = await Eseq.Run("eval", bench.File("travel/model.eseq"), "--manifest", "recipes/travel.jsonl", "--json");
         Assert.True(JsonDocument.Parse(eval.Output).RootElement.GetProperty("figures").GetProperty("slot F1").GetDouble() > 0.95, eval.Output);
-        Assert.Contains("text      for the task tag; 82 words", (await Eseq.Run("inspect", bench.File("travel/model.eseq"))).Output, StringComparison.Ordinal);
+        string inspected = (await Eseq.Run("inspect", bench.File("travel/model.eseq"))).Output;
+        Assert.Contains("text      for the task tag; 82 words", inspected, StringComparison.Ordinal);
+        Assert.Contains("gates sigmoid, cell input tanh, cell output tanh", inspected, StringComparison.Ordinal);
         Assert.Contains("nothing left to do", (await Eseq.Run("train", "recipes/travel.json", "--data", "recipes", "-o", bench.File("travel"))).Output, StringComparison.Ordinal);
     }
 

@@ -34,7 +34,7 @@ internal static class TaskTraining
             Console.Error.WriteLine($"eseq: stopped; the same command goes on at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}");
             throw;
         }
-        Console.WriteLine($"done: {Path.Combine(folder, "model.eseq")}");
+        Console.WriteLine(Line($"done after {run.Position.Seconds / 60:F1} min of training: {Path.Combine(folder, "model.eseq")}"));
         return ExitCode.Success;
     }
 
