@@ -63,8 +63,10 @@ internal static class IndexCommand
         Option<string?> model = Shipped.ModelOption();
         Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads; the index does not depend on them.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
         Option<double> minutes = new Option<double>("--segment-minutes") { Description = "Sound of a segment, which is safe once it is full: less is lost when the program is killed, and many short segments are slower to search.", DefaultValueFactory = _ => 60, HelpName = "N" }.Between(0.01, 600);
+        Option<string?> embedder = Shipped.EmbedderOption();
+        embedder.Description = "Model of spoken words, for search by example; default: the shipped models/audio2vec/audio2vec.eseq; none: no vectors.";
         command.Arguments.Add(files);
-        foreach (Option option in new Option[] { manifest, data, split, model, jobs, minutes }) command.Options.Add(option);
+        foreach (Option option in new Option[] { manifest, data, split, model, embedder, jobs, minutes }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(files)!.Length > 0 == result.GetValue(manifest) is not null) result.AddError("Name WAV files or folders, or a --manifest.");
@@ -77,9 +79,10 @@ internal static class IndexCommand
             (string path, inputs) = target(result, inputs, cancellation);
             string modelPath = Shipped.Model(result.GetValue(model));
             SpeechModel speech = SpeechModel.Load(modelPath);
-            using var writer = new SpeechIndexWriter(path, speech, SpeechIndexWriter.FingerprintOf(modelPath), TimeSpan.FromMinutes(result.GetValue(minutes)));
+            (EmbeddingModel? words, string? wordsId) = Embedder(result.GetValue(embedder), path);
+            using var writer = new SpeechIndexWriter(path, speech, SpeechIndexWriter.FingerprintOf(modelPath), TimeSpan.FromMinutes(result.GetValue(minutes)), words, wordsId);
             WriteWarnings(writer.Existing);
-            (double seconds, int present) = new Indexing(speech, result.GetValue(jobs)).Run(writer, inputs, cancellation);
+            (double seconds, int present) = new Indexing(speech, words, result.GetValue(jobs)).Run(writer, inputs, cancellation);
             Console.WriteLine(FormattableString.Invariant($"{path}: added {inputs.Length - present} recordings, {TimeSpan.FromSeconds(seconds):h\\:mm\\:ss}") + (present > 0 ? $"; {present} were there already" : ""));
             return ExitCode.Success;
         });
@@ -103,9 +106,12 @@ internal static class IndexCommand
                         Index = opened.Path,
                         opened.Description.Model,
                         opened.Description.ModelId,
+                        opened.Description.Embedder,
+                        opened.Description.EmbedderId,
                         Segments = opened.Segments.Count,
                         Recordings = opened.Segments.Sum(s => s.Stretches.Count),
                         AudioSeconds = Math.Round(opened.Duration.TotalSeconds, 3),
+                        Vectors = opened.Segments.Sum(s => s.VectorCount),
                         Bytes = opened.Length,
                         BytesPerHour = Math.Round(opened.Length / hours),
                         opened.Warnings,
@@ -114,6 +120,7 @@ internal static class IndexCommand
                 return ExitCode.Success;
             }
             Console.WriteLine($"model       {opened.Description.Model} ({opened.Description.ModelId})");
+            Console.WriteLine(opened.Description is { Embedder: { } name, EmbedderId: { } id } ? $"vectors     {opened.Segments.Sum(s => s.VectorCount)} of {opened.Description.Dimension} numbers, by {name} ({id})" : "vectors     none");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sound       {(int)hours}:{opened.Duration:mm\\:ss}, {opened.Segments.Sum(s => s.Stretches.Count)} recordings, {opened.Segments.Count} segments"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"size        {opened.Length / 1e6:F2} MB, {opened.Length / 1e6 / hours:F2} MB an hour"));
             foreach (IndexSegment segment in opened.Segments)
@@ -121,6 +128,14 @@ internal static class IndexCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    // What an index has no vectors for, it has none for whatever is added.
+    private static (EmbeddingModel? Model, string? Id) Embedder(string? chosen, string path)
+    {
+        if (chosen == "none" || chosen is null && SpeechIndex.Exists(path) && SpeechIndex.DescriptionOf(path) is { Embedder: null }) return (null, null);
+        string file = Shipped.EmbeddingModel(chosen);
+        return (EmbeddingModel.Load(file), SpeechIndexWriter.FingerprintOf(file));
     }
 
     /// <summary>Tells what is left out of an index.</summary>

@@ -20,7 +20,7 @@ internal static class SearchCommand
         var microphone = new Option<bool>("--mic") { Description = "Say it into the microphone instead." };
         var device = new Option<string?>("--device", "-d") { Description = "The microphone, as `eseq devices` names it; default: the system's.", HelpName = "NAME" };
         Option<double> seconds = new Option<double>("--seconds") { Description = "How long the microphone is listened to.", DefaultValueFactory = _ => 3, HelpName = "N" }.Between(0.5, 60);
-        Option<string?> model = Shipped.ModelOption();
+        Option<string?> model = Shipped.ModelOption(), embedder = Shipped.EmbedderOption();
         Option<int> top = new Option<int>("--top", "-n") { Description = "How many places are shown at most.", DefaultValueFactory = _ => 10, HelpName = "N" }.Between(1, 100_000);
         Option<int> repeat = new Option<int>("--repeat") { Description = "Search so many times and print, on the error stream, how long it took and how much memory.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 10_000);
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
@@ -32,12 +32,12 @@ internal static class SearchCommand
             "eseq search speech.index --text \"white house\"",
             "eseq search speech.index --text hello --top 50 --json",
             "eseq search speech.index --example hello.wav --html hello.html",
-            "eseq search speech.index --mic --play") { index, text, example, microphone, device, seconds, model, top, repeat, json, play, html };
+            "eseq search speech.index --mic --play") { index, text, example, microphone, device, seconds, model, embedder, top, repeat, json, play, html };
         command.Subcommands.Add(new CliCommand(
             "eval",
             "Standard measures of spoken-term search.",
             "eseq search eval kws --manifest librispeech-test-clean.jsonl",
-            "eseq search eval samediff --csv librispeech-samediff.csv --audio speech") { KeywordEvalCommand.Create(), SameDifferentCommand.Create(), QueryByExampleCommand.Create() });
+            "eseq search eval samediff --csv librispeech-samediff.csv --audio speech") { KeywordEvalCommand.Create(), ExampleEvalCommand.Create(), SameDifferentCommand.Create(), QueryByExampleCommand.Create() });
         command.Validators.Add(result =>
         {
             if (result.GetValue(index) is null) result.AddError("Name the folder of an index.");
@@ -52,7 +52,7 @@ internal static class SearchCommand
             KeywordQuery? spelling = result.GetValue(text) is { } written ? Query(written, opened) : null;
             float[]? Samples(int rate) => result.GetValue(microphone) ? MicrophoneLoop.Record(result.GetValue(device), rate, TimeSpan.FromSeconds(result.GetValue(seconds)), cancellation)
                 : result.GetValue(example) is { } file ? AudioFile.ReadMono(file, rate) : null;
-            ExampleQuery? heard = result.GetValue(microphone) || result.GetValue(example) is not null ? Example(opened, Shipped.Model(result.GetValue(model)), Samples!, cancellation) : null;
+            ExampleQuery? heard = result.GetValue(microphone) || result.GetValue(example) is not null ? Example(opened, Shipped.Model(result.GetValue(model)), result.GetValue(embedder), Samples!) : null;
             var timing = new SearchTiming(result.GetValue(repeat));
             IReadOnlyList<SearchHit> hits = timing.Run(() => heard is null
                 ? KeywordSearch.Find(opened, spelling!, result.GetValue(top), cancellation)
@@ -74,13 +74,27 @@ internal static class SearchCommand
     /// <exception cref="CommandException">The model cannot write it.</exception>
     internal static KeywordQuery Query(string text, SpeechIndex index) => Explained(() => KeywordQuery.FromText(text, index.Description));
 
-    private static ExampleQuery Example(SpeechIndex index, string modelPath, Func<int, float[]> samples, CancellationToken cancellation)
+    private static ExampleQuery Example(SpeechIndex index, string modelPath, string? embedder, Func<int, float[]> samples)
     {
-        if (SpeechIndexWriter.FingerprintOf(modelPath) != index.Description.ModelId)
-            throw new CommandException($"{index.Path} was made with the model {index.Description.Model} ({index.Description.ModelId}), and {modelPath} is another; name that model with --model");
+        CheckModel(index, modelPath, index.Description.Model, index.Description.ModelId, "--model");
         SpeechModel model = SpeechModel.Load(modelPath);
-        byte[] costs = SpeechIndexWriter.Listen(model, [samples(model.SampleRate)], cancellation);
-        return Explained(() => ExampleQuery.FromCosts(costs, index.Description));
+        EmbeddingModel? words = Embedder(index, embedder);
+        return Explained(() => SpeechIndexWriter.Example(model, words, samples(model.SampleRate), index.Description));
+    }
+
+    /// <summary>The model that made the vectors of an index; null if it has none or none is wanted.</summary>
+    /// <exception cref="CommandException">It is another.</exception>
+    internal static EmbeddingModel? Embedder(SpeechIndex index, string? chosen)
+    {
+        if (chosen == "none" || index.Description is not { Embedder: { } name, EmbedderId: { } id }) return null;
+        string path = Shipped.EmbeddingModel(chosen);
+        CheckModel(index, path, name, id, "--embedder");
+        return EmbeddingModel.Load(path);
+    }
+
+    private static void CheckModel(SpeechIndex index, string path, string name, string id, string option)
+    {
+        if (SpeechIndexWriter.FingerprintOf(path) != id) throw new CommandException($"{index.Path} was made with the model {name} ({id}), and {path} is another; name that model with {option}");
     }
 
     private static void Play(IReadOnlyList<SearchHit> hits, CancellationToken cancellation)

@@ -59,7 +59,7 @@ public sealed class SearchTests : IDisposable
     public async Task An_example_is_found_and_a_page_shows_it()
     {
         string index = _bench.File("i.index"), page = _bench.File("page.html"), lost = _bench.Speak("lost.wav", "bab ab");
-        await Eseq.Run("index", "build", _bench.Speak("1.wav", "ab bba"), lost, "-o", index, "--model", _bench.Model);
+        await Eseq.Run("index", "build", _bench.Speak("1.wav", "ab bba"), lost, "-o", index, "--model", _bench.Model, "--embedder", "none");
         File.Delete(lost);
         Outcome found = await Eseq.Run("search", index, "--example", _bench.Speak("e.wav", "_bba"), "--model", _bench.Model, "--json", "--html", page);
         Assert.EndsWith("1.wav", JsonDocument.Parse(found.Lines[0]).RootElement.GetProperty("file").GetString(), StringComparison.Ordinal);
@@ -75,10 +75,31 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public async Task An_example_is_found_by_its_sound_too()
+    {
+        string index = _bench.File("i.index"), manifest = _bench.Write("m.jsonl", """{"audio_filepath": "1.wav", "text": "ab bba ab", "id": "1"}""");
+        _bench.Speak("1.wav", "ab bba ab");
+        Outcome built = await Eseq.Run("index", "build", "--manifest", manifest, "-o", index, "--model", _bench.Model);
+        Assert.Equal((0, ""), (built.ExitCode, built.Error));
+        JsonElement info = JsonDocument.Parse((await Eseq.Run("index", "info", index, "--json")).Output).RootElement;
+        Assert.Equal(("audio2vec", 3), (info.GetProperty("embedder").GetString(), info.GetProperty("vectors").GetInt32()));
+        Outcome found = await Eseq.Run("search", index, "--example", _bench.Speak("e.wav", "_bba"), "--model", _bench.Model, "--json", "--repeat", "2");
+        Assert.InRange(JsonDocument.Parse(found.Lines[0]).RootElement.GetProperty("start").GetDouble(), 1.2, 1.6);
+        Assert.Contains("2 searches", found.Error, StringComparison.Ordinal);
+
+        string words = _bench.Write("w.csv", "word,speaker,id,start,end\nab,s,1,0.1,0.9\nbba,s,1,1.3,2.5\nab,s,1,2.9,3.6\n");
+        string[] command = ["search", "eval", "example", "--manifest", manifest, "--words", words, "--letters", "1", "--model", _bench.Model];
+        JsonElement result = JsonDocument.Parse((await Eseq.Run([.. command, "--index", index, "--json"])).Output).RootElement;
+        Assert.Equal((2, 1.0), (result.GetProperty("examples").GetInt32(), result.GetProperty("map").GetDouble()));
+        Outcome none = await Eseq.Run([.. command, "--embedder", "none", "--fit"]);
+        Assert.Contains("no hit that has one", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_damaged_segment_is_a_warning_and_the_rest_is_searched()
     {
         string index = _bench.File("i.index");
-        await Eseq.Run("index", "build", _bench.Speak("1.wav", "ab"), "-o", index, "--model", _bench.Model);
+        await Eseq.Run("index", "build", _bench.Speak("1.wav", "ab"), "-o", index, "--model", _bench.Model, "--embedder", "none");
         await Eseq.Run("index", "add", index, _bench.Speak("2.wav", "ab b"), "--model", _bench.Model);
         File.WriteAllText(Path.Combine(index, "000001.segment"), "no segment");
         Outcome found = await Eseq.Run("search", index, "--text", "ab", "--json", "--top", "1");
@@ -99,7 +120,7 @@ public sealed class SearchTests : IDisposable
     public async Task Mistakes_are_told_in_one_line(string arguments, int exitCode, string reason)
     {
         string index = _bench.File("i.index");
-        await Eseq.Run("index", "build", _bench.Speak("1.wav", "ab"), "-o", index, "--model", _bench.Model);
+        await Eseq.Run("index", "build", _bench.Speak("1.wav", "ab"), "-o", index, "--model", _bench.Model, "--embedder", "none");
         Outcome outcome = await Eseq.Run([.. arguments.Split(' ').Select(a => a.Replace("INDEX/1.wav", _bench.File("1.wav"), StringComparison.Ordinal).Replace("INDEX", index, StringComparison.Ordinal))]);
         Assert.Equal(exitCode, outcome.ExitCode);
         Assert.Contains(reason, Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);

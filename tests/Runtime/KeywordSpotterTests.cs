@@ -90,7 +90,7 @@ public sealed class KeywordSpotterTests
     [Fact]
     public void An_enrolled_keyword_scores_by_its_sound()
     {
-        float[] said = ToneModel.Speak("_abba_"), deeper = [.. said.Select((x, i) => 0.3f * x + 0.2f * MathF.Sin(i * 1.1f))];
+        float[] said = ToneModel.Speak("_abba_");
         Keyword keyword = KeywordEnroller.Enroll(Tones, "name", [said, said], words: Words);
         Assert.Equal("words", keyword.Voice!.Model);
         Assert.All(keyword.Voice.Vectors, v => Assert.Equal(1, v.Sum(x => (double)x * x), 1e-5));
@@ -98,8 +98,8 @@ public sealed class KeywordSpotterTests
         Assert.Equal(1, same.Likeness, 1e-4);
         Assert.Equal(same.Score, Assert.Single(Detect(new KeywordSpotter(Tones, [keyword with { Threshold = same.Score - 0.001 }], Words), said, 7001, TimeSpan.Zero)).Score);
         Assert.Empty(Detect(new KeywordSpotter(Tones, [keyword with { Threshold = same.Score + 0.1 }], Words), said, 320, TimeSpan.MaxValue));
-        KeywordDetection other = Assert.Single(Detect(new KeywordSpotter(Tones, [keyword with { Threshold = -30 }], Words), deeper, 320, TimeSpan.MaxValue));
-        Assert.True(other.Likeness < 0.99f, $"{other.Likeness}");
+        KeywordVoice opposite = keyword.Voice with { Vectors = [.. keyword.Voice.Vectors.Select(v => v.Select(x => -x).ToArray())] };
+        Assert.Empty(Detect(new KeywordSpotter(Tones, [keyword with { Threshold = -30, Voice = opposite }], Words), said, 320, TimeSpan.MaxValue));
         Assert.True(float.IsNaN(Detect(new KeywordSpotter(Tones, [Ab]), ToneModel.Speak("ab"), 320, TimeSpan.MaxValue)[0].Likeness));
     }
 

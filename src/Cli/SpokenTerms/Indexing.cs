@@ -7,8 +7,9 @@ namespace EmbeddedSeq.Cli.SpokenTerms;
 
 /// <summary>Adds recordings to an index, with progress on a terminal.</summary>
 /// <param name="model">What hears them.</param>
+/// <param name="words">What makes vectors; null for none.</param>
 /// <param name="jobs">Threads; the index does not depend on their number.</param>
-internal sealed class Indexing(SpeechModel model, int jobs)
+internal sealed class Indexing(SpeechModel model, EmbeddingModel? words, int jobs)
 {
     /// <summary>Adds what the index does not have yet.</summary>
     /// <returns>Seconds of sound added, and stretches that were there already.</returns>
@@ -32,11 +33,11 @@ internal sealed class Indexing(SpeechModel model, int jobs)
     private void Add(SpeechIndexWriter writer, IndexInput[] inputs, Action<double> onSeconds, CancellationToken cancellation)
     {
         // In order, so that the same recordings give the same index.
-        ParallelQuery<(IndexedStretch Stretch, byte[] Costs)> heard = inputs.AsParallel().AsOrdered().WithDegreeOfParallelism(jobs).WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellation)
-            .Select(i => (i.Stretch, SpeechIndexWriter.Listen(model, i.Read(model.SampleRate), cancellation)));
-        foreach ((IndexedStretch stretch, byte[] costs) in heard)
+        ParallelQuery<(IndexedStretch Stretch, HeardSound Heard)> heard = inputs.AsParallel().AsOrdered().WithDegreeOfParallelism(jobs).WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellation)
+            .Select(i => (i.Stretch, SpeechIndexWriter.Listen(model, words, i.Read(model.SampleRate), cancellation)));
+        foreach ((IndexedStretch stretch, HeardSound sound) in heard)
         {
-            writer.Add(stretch, costs);
+            writer.Add(stretch, sound);
             onSeconds(stretch.Duration);
         }
         writer.Flush();

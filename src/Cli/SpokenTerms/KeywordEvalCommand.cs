@@ -37,7 +37,7 @@ internal static class KeywordEvalCommand
                 ? TermList.FromFile(file, set.Utterances)
                 : TermList.Frequent(set.Utterances, result.GetValue(letters), result.GetValue(least), result.GetValue(most));
             using var temporary = new TemporaryIndex();
-            string path = result.GetValue(index) ?? temporary.Build(set.Utterances, Shipped.Model(result.GetValue(model)), result.GetValue(jobs), cancellation);
+            string path = result.GetValue(index) ?? temporary.Build(set.Utterances, Shipped.Model(result.GetValue(model)), null, result.GetValue(jobs), cancellation);
             SpeechIndex opened = SpeechIndex.Open(path);
             IndexCommand.WriteWarnings(opened);
             TermEvaluation evaluation = TermEvaluation.Run(opened, list, result.GetValue(jobs), cancellation);

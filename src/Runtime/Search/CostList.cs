@@ -7,6 +7,12 @@ internal sealed class CostList(int width)
     private byte[] _costs = new byte[1024 * width];
     private int _length;
 
+    /// <summary>Steps so far.</summary>
+    public int Steps => _length / width;
+
+    /// <summary>[V], the costs of a step.</summary>
+    public ReadOnlySpan<byte> this[int step] => _costs.AsSpan(step * width, width);
+
     /// <summary>Adds steps.</summary>
     /// <param name="logProbabilities">[T, V].</param>
     /// <param name="free">A token that costs nothing in these steps, or −1.</param>

@@ -5,19 +5,24 @@ public sealed class ExampleQuery
 {
     private const int MostSpellings = 4, FewestLetters = 2;
 
-    private ExampleQuery(IReadOnlyList<KeywordQuery> spellings, WarpSequence frames) => (Spellings, Frames) = (spellings, frames);
+    private ExampleQuery(IReadOnlyList<KeywordQuery> spellings, WarpSequence frames, sbyte[]? vector) => (Spellings, Frames, Vector) = (spellings, frames, vector);
 
     /// <summary>How the model wrote it, and almost wrote it; the best first.</summary>
     public IReadOnlyList<KeywordQuery> Spellings { get; }
 
     internal WarpSequence Frames { get; }
 
-    /// <summary>Takes what <see cref="SpeechIndexWriter.Listen"/> heard, with the model of the index.</summary>
+    /// <summary>[D], see <see cref="VectorCode"/>; null if the index or the query has none.</summary>
+    internal sbyte[]? Vector { get; }
+
+    /// <summary>Takes what <see cref="SpeechIndexWriter"/> heard, with the model of the index.</summary>
     /// <param name="costs">[T, V].</param>
     /// <param name="index">What the index was made with.</param>
-    /// <exception cref="ArgumentException">No word of two letters was heard.</exception>
-    public static ExampleQuery FromCosts(ReadOnlySpan<byte> costs, IndexDescription index)
+    /// <param name="vector">[D], its vector by the index's model of spoken words, of length 1; empty without.</param>
+    /// <exception cref="ArgumentException">No word of two letters was heard, or the vector has another length than those of the index.</exception>
+    public static ExampleQuery FromCosts(ReadOnlySpan<byte> costs, IndexDescription index, ReadOnlySpan<float> vector = default)
     {
+        if (!vector.IsEmpty && vector.Length != index.Dimension) throw new ArgumentException($"Expected a vector of {index.Dimension} numbers, found {vector.Length}.", nameof(vector));
         KeywordQuery[] spellings =
         [
             .. HeardSpelling.Variants(costs, index, MostSpellings).Where(t => t.Count(v => v != index.Space) >= FewestLetters)
@@ -25,6 +30,8 @@ public sealed class ExampleQuery
         ];
         WarpSequence? frames = PosteriorFrames.Of(costs, index);
         if (spellings.Length == 0 || frames is null) throw new ArgumentException($"Expected a recording of a word, found nothing in it that the model {index.Model} hears as {FewestLetters} letters.", nameof(costs));
-        return new ExampleQuery(spellings, frames);
+        sbyte[]? code = vector.IsEmpty ? null : new sbyte[vector.Length];
+        if (code is not null) VectorCode.Encode(vector, code);
+        return new ExampleQuery(spellings, frames, code);
     }
 }

@@ -9,14 +9,14 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <summary>A segment of an index, mapped into memory. Immutable, for any number of threads.</summary>
 public sealed class IndexSegment
 {
-    internal const string DescriptionKey = "embeddedseq.index", ChecksumKey = "checksum", PosteriorsName = "posteriors", StretchesName = "stretches";
+    internal const string DescriptionKey = "embeddedseq.index", ChecksumKey = "checksum", PosteriorsName = "posteriors", PlacesName = "places", VectorsName = "vectors", StretchesName = "stretches";
 
     private readonly MappedFile _file;
-    private readonly MemoryRegion _planes;
+    private readonly MemoryRegion _planes, _places, _vectors;
 
-    private IndexSegment(string path, IndexDescription description, MappedFile file, MemoryRegion planes, IndexedStretch[] stretches)
+    private IndexSegment(string path, IndexDescription description, MappedFile file, MemoryRegion planes, MemoryRegion places, MemoryRegion vectors, IndexedStretch[] stretches)
     {
-        (Path, Description, _file, _planes, Stretches) = (path, description, file, planes, stretches);
+        (Path, Description, _file, _planes, _places, _vectors, Stretches) = (path, description, file, planes, places, vectors, stretches);
         Rows = (int)(planes.Length / description.Tokens.Count / KeywordScan.Lanes) - 1;
     }
 
@@ -41,6 +41,15 @@ public sealed class IndexSegment
     /// <summary>[V, Rows + 1, 64]; whoever keeps the span keeps the segment.</summary>
     internal ReadOnlySpan<byte> Planes => _planes.As<byte>();
 
+    /// <summary>[N, 2]: first step and number of steps of each word-like stretch that has a vector; whoever keeps the span keeps the segment.</summary>
+    internal ReadOnlySpan<int> Places => _places.As<int>();
+
+    /// <summary>[N, D], see <see cref="VectorCode"/>; whoever keeps the span keeps the segment.</summary>
+    internal ReadOnlySpan<sbyte> Vectors => _vectors.As<sbyte>();
+
+    /// <summary>Number of word-like stretches that have a vector.</summary>
+    public int VectorCount => Places.Length / 2;
+
     /// <summary>Opens a segment and checks all of it.</summary>
     /// <exception cref="ModelFormatException">Not a segment, or a damaged one; the message names file and place.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -49,23 +58,28 @@ public sealed class IndexSegment
         using var reader = new SafetensorsReader(path);
         if (!reader.Metadata.TryGetValue(DescriptionKey, out string? json)) throw new ModelFormatException(path, "not a segment of an index");
         IndexDescription description = IndexDescription.FromJson(json, path);
-        SafetensorsEntry planes = Find(reader, path, PosteriorsName), stretches = Find(reader, path, StretchesName);
+        SafetensorsEntry planes = Find(reader, path, PosteriorsName, "U8"), places = Find(reader, path, PlacesName, "I32"), vectors = Find(reader, path, VectorsName, "I8"), stretches = Find(reader, path, StretchesName, "U8");
         if (planes.Shape is not [int tokens, >= 2, KeywordScan.Lanes] || tokens != description.Tokens.Count)
             throw new ModelFormatException(path, $"tensor {PosteriorsName}: expected shape [{description.Tokens.Count}, steps, {KeywordScan.Lanes}], found {Tensor.Format(planes.Shape)}");
+        if (places.Shape is not [int count, 2] || !vectors.Shape.SequenceEqual([count, description.Dimension]))
+            throw new ModelFormatException(path, $"tensors {PlacesName} and {VectorsName}: expected shapes [N, 2] and [N, {description.Dimension}], found {Tensor.Format(places.Shape)} and {Tensor.Format(vectors.Shape)}");
         var file = new MappedFile(path);
         if (file.Region.Length != reader.Length) throw new ModelFormatException(path, "the file changed while it was opened");
         MemoryRegion posteriors = file.Region.Slice(planes.Start, planes.Length);
         ReadOnlySpan<byte> list = file.Region.Slice(stretches.Start, stretches.Length).As<byte>();
-        ulong found = ChecksumOf(posteriors.As<byte>(), list);
+        MemoryRegion wordPlaces = file.Region.Slice(places.Start, places.Length), wordVectors = file.Region.Slice(vectors.Start, vectors.Length);
+        ulong found = ChecksumOf(posteriors.As<byte>(), wordPlaces.As<byte>(), wordVectors.As<byte>(), list);
         if (!reader.Metadata.TryGetValue(ChecksumKey, out string? expected) || expected != found.ToString("x16", CultureInfo.InvariantCulture))
             throw new ModelFormatException(path, $"damaged: expected checksum {expected ?? "(none)"}, found {found:x16}");
-        var segment = new IndexSegment(path, description, file, posteriors, ReadStretches(path, list));
+        var segment = new IndexSegment(path, description, file, posteriors, wordPlaces, wordVectors, ReadStretches(path, list));
         segment.CheckStretches();
+        segment.CheckPlaces();
         segment.Release();
         return segment;
     }
 
-    internal static ulong ChecksumOf(ReadOnlySpan<byte> planes, ReadOnlySpan<byte> stretches) => Checksum.Of(planes) ^ (Checksum.Of(stretches) >> 1);
+    internal static ulong ChecksumOf(ReadOnlySpan<byte> planes, ReadOnlySpan<byte> places, ReadOnlySpan<byte> vectors, ReadOnlySpan<byte> stretches) =>
+        Checksum.Of(planes) ^ (Checksum.Of(stretches) >> 1) ^ (Checksum.Of(places) >> 2) ^ (Checksum.Of(vectors) >> 3);
 
     /// <summary>Gives the memory of what has been read back to the system, which still has it in its cache.</summary>
     internal void Release() => _file.Release();
@@ -75,6 +89,13 @@ public sealed class IndexSegment
     {
         long plane = (long)(Rows + 1) * KeywordScan.Lanes;
         foreach (int token in tokens) ResidentPages.Populate(_planes.Slice(token * plane, plane));
+    }
+
+    /// <summary>Brings the vectors and their places into memory.</summary>
+    internal void PopulateVectors()
+    {
+        ResidentPages.Populate(_places);
+        ResidentPages.Populate(_vectors);
     }
 
     /// <summary>The stretch that a step lies in; null in the gaps between them.</summary>
@@ -120,10 +141,10 @@ public sealed class IndexSegment
         return rows;
     }
 
-    private static SafetensorsEntry Find(SafetensorsReader reader, string path, string name)
+    private static SafetensorsEntry Find(SafetensorsReader reader, string path, string name, string type)
     {
         if (!reader.Entries.TryGetValue(name, out SafetensorsEntry? entry)) throw new ModelFormatException(path, $"tensor {name} is missing");
-        return entry.Type == "U8" ? entry : throw new ModelFormatException(path, $"tensor {name}: expected type U8, found {entry.Type}");
+        return entry.Type == type ? entry : throw new ModelFormatException(path, $"tensor {name}: expected type {type}, found {entry.Type}");
     }
 
     private static IndexedStretch[] ReadStretches(string path, ReadOnlySpan<byte> json)
@@ -135,6 +156,16 @@ public sealed class IndexSegment
         catch (JsonException e)
         {
             throw new ModelFormatException(path, $"the list of recordings is not valid: {e.Message}", e);
+        }
+    }
+
+    private void CheckPlaces()
+    {
+        ReadOnlySpan<int> places = Places;
+        for (int i = 0; i < places.Length; i += 2)
+        {
+            if (places[i] < 0 || places[i + 1] < 1 || places[i] + (long)places[i + 1] > (long)Rows * KeywordScan.Lanes)
+                throw new ModelFormatException(Path, $"tensor {PlacesName}: stretch {i / 2} does not lie inside the segment");
         }
     }
 

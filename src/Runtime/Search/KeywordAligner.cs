@@ -6,6 +6,7 @@ internal sealed class KeywordAligner(KeywordQuery query)
 {
     private readonly int[] _tokens = query.Tokens, _kinds = [.. query.Tokens.Distinct()];
     private readonly int _states = 2 * query.Tokens.Length - 1;
+    private readonly int[] _kindOf = KindsOf(query.Tokens); // Of each state.
     private byte[] _costs = [], _from = []; // [K + 1, T] of the distinct tokens, the blank last; [T, S] steps back in states.
     private int[] _now = [], _next = [];
 
@@ -88,5 +89,11 @@ internal sealed class KeywordAligner(KeywordQuery query)
         return new KeywordAlignment(first + firstStep, first + lastStep, letters, edges, worst);
     }
 
-    private int CostOf(int state, int t, int steps) => _costs[(state % 2 == 0 ? Array.IndexOf(_kinds, _tokens[state / 2]) : _kinds.Length) * steps + t];
+    private int CostOf(int state, int t, int steps) => _costs[_kindOf[state] * steps + t];
+
+    private static int[] KindsOf(int[] tokens)
+    {
+        int[] kinds = [.. tokens.Distinct()];
+        return [.. Enumerable.Range(0, 2 * tokens.Length - 1).Select(s => s % 2 == 0 ? Array.IndexOf(kinds, tokens[s / 2]) : kinds.Length)];
+    }
 }

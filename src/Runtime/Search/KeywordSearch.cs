@@ -23,7 +23,9 @@ public static class KeywordSearch
     /// <returns>The hits of all, in no order; they may overlap.</returns>
     internal static IEnumerable<SearchHit> Find(SpeechIndex index, IReadOnlyList<KeywordQuery> queries, int top, CancellationToken cancellation)
     {
-        CandidateList[] candidates = [.. queries.Select(_ => new CandidateList(Math.Max(FewestCandidates, 4 * top)))];
+        // Several spellings of one thing share the places that are looked at closely.
+        int capacity = queries.Count == 1 ? Math.Max(FewestCandidates, 4 * top) : Math.Max(FewestCandidates / queries.Count, top);
+        CandidateList[] candidates = [.. queries.Select(_ => new CandidateList(capacity))];
         int[] tokens = [0, .. queries.SelectMany(q => q.Tokens).Distinct()];
         foreach (IndexSegment segment in index.Segments)
         {

@@ -30,6 +30,9 @@ public sealed record SearchHit
     /// <summary>Estimated probability that it is right, 0 to 1.</summary>
     public double Confidence { get; init; }
 
+    /// <summary>What speaks for it, if an example was searched for.</summary>
+    public ExampleEvidence? Evidence { get; init; }
+
     internal IndexSegment Segment { get; }
 
     internal int FirstStep { get; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
@@ -19,6 +20,8 @@ internal sealed class SegmentBuilder(IndexDescription description)
     private readonly int _width = description.Tokens.Count;
     private readonly byte[] _edge = EdgeOf(description);
     private readonly List<IndexedStretch> _stretches = [];
+    private readonly List<int> _places = [];
+    private readonly List<sbyte> _vectors = [];
     private byte[] _rows = new byte[1 << 20];
     private int _steps;
 
@@ -30,11 +33,14 @@ internal sealed class SegmentBuilder(IndexDescription description)
 
     /// <summary>Adds a stretch.</summary>
     /// <param name="stretch">Its file and times.</param>
-    /// <param name="costs">[T, V] as <see cref="PosteriorCode"/> writes them.</param>
-    public void Add(IndexedStretch stretch, ReadOnlySpan<byte> costs)
+    /// <param name="heard">What was heard in it.</param>
+    public void Add(IndexedStretch stretch, HeardSound heard)
     {
         AddGap();
+        byte[] costs = heard.Costs;
         int steps = costs.Length / _width;
+        for (int i = 0; i < heard.Places.Length; i += 2) _places.AddRange([_steps + heard.Places[i], heard.Places[i + 1]]);
+        _vectors.AddRange(heard.Vectors);
         _stretches.Add(stretch with { FirstStep = _steps, Steps = steps });
         costs.CopyTo(Grow(steps));
     }
@@ -47,17 +53,22 @@ internal sealed class SegmentBuilder(IndexDescription description)
         int rows = (_steps + KeywordScan.Lanes - 1) / KeywordScan.Lanes;
         byte[] planes = Planes(rows);
         byte[] stretches = JsonSerializer.SerializeToUtf8Bytes([.. _stretches], IndexJson.Default.IndexedStretchArray);
+        byte[] places = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_places)).ToArray(), vectors = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_vectors)).ToArray();
         var metadata = new Dictionary<string, string>
         {
             [IndexSegment.DescriptionKey] = description.ToJson(),
-            [IndexSegment.ChecksumKey] = IndexSegment.ChecksumOf(planes, stretches).ToString("x16", CultureInfo.InvariantCulture),
+            [IndexSegment.ChecksumKey] = IndexSegment.ChecksumOf(planes, places, vectors, stretches).ToString("x16", CultureInfo.InvariantCulture),
         };
         SafetensorsWriter.Write(path, metadata, new SafetensorsItem[]
         {
             new(IndexSegment.PosteriorsName, "U8", [_width, rows + 1, KeywordScan.Lanes], planes),
+            new(IndexSegment.PlacesName, "I32", [_places.Count / 2, 2], places),
+            new(IndexSegment.VectorsName, "I8", [_places.Count / 2, description.Dimension], vectors),
             new(IndexSegment.StretchesName, "U8", [stretches.Length], stretches),
         });
         _stretches.Clear();
+        _places.Clear();
+        _vectors.Clear();
         _steps = 0;
     }
 

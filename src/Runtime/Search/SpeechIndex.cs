@@ -57,6 +57,26 @@ public sealed class SpeechIndex
         return new SpeechIndex(path, segments, warnings);
     }
 
+    /// <summary>What the segments of a folder have in common, by the first that can be read; its data are not checked.</summary>
+    /// <returns>Null if there is none.</returns>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static IndexDescription? DescriptionOf(string path)
+    {
+        foreach (string file in Files(path))
+        {
+            try
+            {
+                using var reader = new SafetensorsReader(file);
+                if (reader.Metadata.TryGetValue(IndexSegment.DescriptionKey, out string? json)) return IndexDescription.FromJson(json, file);
+            }
+            catch (ModelFormatException)
+            {
+                continue; // Whoever opens the index is told.
+            }
+        }
+        return null;
+    }
+
     /// <summary>Whether there is an index, whole or not.</summary>
     public static bool Exists(string path) => Directory.Exists(path) && Files(path).Length > 0;
 
