@@ -33,7 +33,8 @@ internal sealed class ExampleEvaluation
         string text = TextNormalizer.Normalize(word.Text);
         int others = _files.Values.SelectMany(f => f).Sum(u => Count(u, text)) - 1;
         if (others < 1) return;
-        _queries.Add((Find(index, model, words, word).Where(h => !IsSame(h, word)).Select(h => (h, IsRight(h, text))).ToArray(), others));
+        var left = new Dictionary<Utterance, int>(); // Of each utterance, as many hits can be right as it has the word.
+        _queries.Add((Find(index, model, words, word).Where(h => !IsSame(h, word)).Select(h => (h, IsRight(h, text, word, left))).ToArray(), others));
     }
 
     /// <summary>Logistic regression of whether a hit is right: bias, weights of spelling, likeness and distance.</summary>
@@ -71,9 +72,15 @@ internal sealed class ExampleEvaluation
 
     private static int Count(Utterance utterance, string word) => TextNormalizer.Normalize(utterance.Text).Split(' ').Count(w => w == word);
 
-    private bool IsRight(SearchHit hit, string word)
+    private bool IsRight(SearchHit hit, string text, Utterance word, Dictionary<Utterance, int> left)
     {
         TimeSpan middle = (hit.Start + hit.End) / 2;
-        return _files.TryGetValue(hit.Stretch.File, out Utterance[]? utterances) && utterances.LastOrDefault(u => u.Offset <= middle) is { } there && Count(there, word) > 0;
+        if (!_files.TryGetValue(hit.Stretch.File, out Utterance[]? utterances) || utterances.LastOrDefault(u => u.Offset <= middle) is not { } there) return false;
+        if (!left.TryGetValue(there, out int count)) count = Count(there, text) - (IsSame(hit.Stretch, there, word) ? 1 : 0);
+        left[there] = count - 1;
+        return count > 0;
     }
+
+    // The utterance that the example was cut out of.
+    private static bool IsSame(IndexedStretch stretch, Utterance utterance, Utterance word) => stretch.File == Path.GetFullPath(word.AudioPath) && utterance.Offset <= word.Offset && word.Offset < utterance.Offset + utterance.Duration;
 }

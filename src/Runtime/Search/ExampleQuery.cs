@@ -3,7 +3,7 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <summary>A recording of a word or phrase, as the model heard it.</summary>
 public sealed class ExampleQuery
 {
-    private const int MostSpellings = 4, FewestLetters = 2;
+    private const int MostSpellings = 4, MostBesideVector = 2, FewestLetters = 2;
 
     private ExampleQuery(IReadOnlyList<KeywordQuery> spellings, WarpSequence frames, sbyte[]? vector) => (Spellings, Frames, Vector) = (spellings, frames, vector);
 
@@ -25,7 +25,7 @@ public sealed class ExampleQuery
         if (!vector.IsEmpty && vector.Length != index.Dimension) throw new ArgumentException($"Expected a vector of {index.Dimension} numbers, found {vector.Length}.", nameof(vector));
         KeywordQuery[] spellings =
         [
-            .. HeardSpelling.Variants(costs, index, MostSpellings).Where(t => t.Count(v => v != index.Space) >= FewestLetters)
+            .. HeardSpelling.Variants(costs, index, vector.IsEmpty ? MostSpellings : MostBesideVector).Where(t => t.Count(v => v != index.Space) >= FewestLetters)
                 .Select(t => KeywordQuery.FromTokens(string.Concat(t.Select(v => index.Tokens[v])), t, index.Space)),
         ];
         WarpSequence? frames = PosteriorFrames.Of(costs, index);

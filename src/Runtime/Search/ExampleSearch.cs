@@ -6,7 +6,7 @@ namespace EmbeddedSeq.Runtime.Search;
 /// </summary>
 public static class ExampleSearch
 {
-    private const int FewestCompared = 100, Around = 8; // Steps in which the letters of a stretch may lie outside it.
+    private const int FewestCompared = 60, Around = 8; // Steps in which the letters of a stretch may lie outside it.
     private const double Unspelled = -15; // Odds of a place where no spelling fits in.
 
     /// <summary>Finds the places that are most like an example, or like a text, or like both.</summary>
