@@ -15,12 +15,12 @@ internal sealed class StretchEmbedder
     private readonly AudioEmbedder _embedder;
     private readonly SampleHistory _history;
     private readonly int _stepLength, _space, _sampleRate;
-    private readonly Queue<Stretch> _due = new();
+    private readonly Queue<LetterSteps> _due = new();
     private readonly List<int> _places = [];
     private readonly List<sbyte> _vectors = [];
     private readonly float[] _vector;
     private readonly sbyte[] _code;
-    private Stretch? _word, _previous;
+    private LetterSteps? _word, _previous;
     private int _step;
 
     /// <param name="model">Makes the vectors.</param>
@@ -51,27 +51,27 @@ internal sealed class StretchEmbedder
         int best = costs.IndexOf((byte)0);
         bool isLetter = best > 0 && best != _space;
         if (_word is { } word && (isPause || best == _space || Seconds(_step - word.Last) > LongestGap || Seconds(_step - word.First) > Longest - Before - Behind)) EndWord(word);
-        if (isLetter) _word = _word is { } begun ? begun with { Last = _step } : new Stretch(_step, _step);
+        if (isLetter) _word = _word is { } begun ? begun with { Last = _step } : new LetterSteps(_step, _step);
         _step++;
-        while (_due.TryPeek(out Stretch stretch) && EndOf(stretch) <= _history.Count) Embed(_due.Dequeue());
+        while (_due.TryPeek(out LetterSteps stretch) && EndOf(stretch) <= _history.Count) Embed(_due.Dequeue());
     }
 
     /// <summary>The sound has ended.</summary>
     public void Finish()
     {
         if (_word is { } word) EndWord(word);
-        while (_due.TryDequeue(out Stretch stretch)) Embed(stretch);
+        while (_due.TryDequeue(out LetterSteps stretch)) Embed(stretch);
     }
 
     /// <summary>The vector of all that is written in a sound.</summary>
     /// <returns>Empty if nothing is.</returns>
     public float[] Whole(ReadOnlySpan<float> samples, ReadOnlySpan<byte> costs, int width)
     {
-        Stretch? all = null;
+        LetterSteps? all = null;
         for (int t = 0; t < costs.Length / width; t++)
         {
             int best = costs.Slice(t * width, width).IndexOf((byte)0);
-            if (best > 0 && best != _space) all = new Stretch(all?.First ?? t, t);
+            if (best > 0 && best != _space) all = new LetterSteps(all?.First ?? t, t);
         }
         if (all is not { } stretch) return [];
         int start = (int)Math.Clamp(StartOf(stretch), 0, samples.Length), end = (int)Math.Clamp(EndOf(stretch), start, samples.Length);
@@ -79,15 +79,15 @@ internal sealed class StretchEmbedder
         return [.. _vector];
     }
 
-    private void EndWord(Stretch word)
+    private void EndWord(LetterSteps word)
     {
         _due.Enqueue(word);
-        if (_previous is { } previous && Seconds(word.First - previous.Last) <= LongestGap && Seconds(word.Last - previous.First) <= Longest - Before - Behind) _due.Enqueue(new Stretch(previous.First, word.Last));
+        if (_previous is { } previous && Seconds(word.First - previous.Last) <= LongestGap && Seconds(word.Last - previous.First) <= Longest - Before - Behind) _due.Enqueue(new LetterSteps(previous.First, word.Last));
         (_previous, _word) = (word, null);
     }
 
     // What lies too far back, after a network that reads the future, has no vector.
-    private void Embed(Stretch stretch)
+    private void Embed(LetterSteps stretch)
     {
         long start = Math.Max(0, StartOf(stretch)), end = Math.Min(EndOf(stretch), _history.Count);
         if (end - start < Shortest * _sampleRate || start < _history.First) return;
@@ -105,11 +105,11 @@ internal sealed class StretchEmbedder
 
     private double Seconds(int steps) => (double)steps * _stepLength / _sampleRate;
 
-    private long StartOf(Stretch stretch) => (long)stretch.First * _stepLength - (long)(Before * _sampleRate);
+    private long StartOf(LetterSteps stretch) => (long)stretch.First * _stepLength - (long)(Before * _sampleRate);
 
-    private long EndOf(Stretch stretch) => (stretch.Last + 1L) * _stepLength + (long)(Behind * _sampleRate);
+    private long EndOf(LetterSteps stretch) => (stretch.Last + 1L) * _stepLength + (long)(Behind * _sampleRate);
 
     /// <param name="First">Step of the first letter.</param>
     /// <param name="Last">Step of the last.</param>
-    private readonly record struct Stretch(int First, int Last);
+    private readonly record struct LetterSteps(int First, int Last);
 }

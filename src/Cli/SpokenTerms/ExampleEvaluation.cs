@@ -43,7 +43,7 @@ internal sealed class ExampleEvaluation
     {
         (ExampleEvidence Evidence, bool IsRight)[] hits = [.. _queries.SelectMany(q => q.Hits).Where(h => h.Hit.Evidence is { } e && !double.IsNaN(e.Likeness)).Select(h => (h.Hit.Evidence!.Value, h.IsRight))];
         if (hits.Length == 0) throw new CommandException("--fit: expected an index with vectors, found no hit that has one");
-        return LogisticFit.Run([.. hits.Select(h => new[] { h.Evidence.Spelling, h.Evidence.Likeness, h.Evidence.Distance })], [.. hits.Select(h => h.IsRight)]);
+        return LogisticFit.Run([.. hits.Select(h => new[] { h.Evidence.SpellingOdds, h.Evidence.Likeness, h.Evidence.Distance })], [.. hits.Select(h => h.IsRight)]);
     }
 
     private static IReadOnlyList<SearchHit> Find(SpeechIndex index, SpeechModel model, EmbeddingModel? words, Utterance word)
