@@ -4,7 +4,7 @@ namespace EmbeddedSeq.Runtime.Decoding;
 public sealed record BeamSearchOptions
 {
     /// <summary>Texts that are followed at the same time, 1 to 1024.</summary>
-    public int Width { get; init; } = 16;
+    public int Width { get; init; } = 64;
 
     /// <summary>A token less probable than this extends no text at that step; 0 to 1. What a phrase list allows is always tried.</summary>
     public float TokenThreshold { get; init; } = 1e-3f;
@@ -16,16 +16,16 @@ public sealed record BeamSearchOptions
     public TimeSpan CommitDelay { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>A partial text ends where the best text differs from one that is at most this much worse; at least 0, in nats. The larger, the steadier and the later the partial texts are; the final text stays the same.</summary>
-    public float Agreement { get; init; } = 1;
+    public float Agreement { get; init; } = 2;
 
     /// <summary>What a language model's logarithms of probability are multiplied by, 0 to 10.</summary>
-    public float LanguageModelWeight { get; init; } = 0.7f;
+    public float LanguageModelWeight { get; init; } = 0.8f;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
-    public float WordBonus { get; init; } = 0.5f;
+    public float WordBonus { get; init; }
 
     /// <summary>Taken from the language model's score of a word that it does not know, in nats, 0 to 100. Words that are hot pay nothing.</summary>
-    public float UnknownWordPenalty { get; init; } = 12;
+    public float UnknownWordPenalty { get; init; } = 16;
 
     /// <summary>
     /// Taken from the blank's logarithm of probability when there is a language model, in nats, 0 to 10. A network that is not

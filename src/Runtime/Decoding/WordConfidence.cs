@@ -12,13 +12,13 @@ namespace EmbeddedSeq.Runtime.Decoding;
 internal readonly record struct WordConfidence(float Clarity, float Weakest, float Surroundings, float Offset)
 {
     /// <summary>For texts that only the sound decides.</summary>
-    public static readonly WordConfidence Free = new(0.25f, 1, 1.21f, -2.94f);
+    public static readonly WordConfidence Free = new(0.31f, 0.77f, 1.21f, -3.14f);
 
     /// <summary>For texts with a language model.</summary>
-    public static readonly WordConfidence Modelled = new(0.4f, 0.23f, 1.97f, -0.97f);
+    public static readonly WordConfidence Modelled = new(0.32f, 0.21f, 1.47f, -0.73f);
 
     /// <summary>For phrases of a list that were not rejected.</summary>
-    public static readonly WordConfidence Listed = new(0.84f, 0.21f, 0.84f, 3.17f);
+    public static readonly WordConfidence Listed = new(1.02f, -0.06f, 1.02f, 2.15f);
 
     /// <summary>The mean clarity of the words of a text, 0 to 1.</summary>
     public static float MeanClarity(ReadOnlySpan<TextWord> words)

@@ -39,12 +39,13 @@ internal static class DecodingBenchmark
         List<HeardUtterance> heard = SpeechFiles.Hear(model, [.. utterances.Take(MeasuredUtterances)]);
         float[] rows = [.. heard.SelectMany(u => u.LogProbabilities)], samples = [.. utterances.Take(MeasuredUtterances).SelectMany(u => SpeechFiles.Samples(model, u))];
         int size = model.Spec.Tokens.Count, steps = rows.Length / size;
-        var beam = new BeamSearchOptions();
         (string Name, CtcDecoder Decoder, SpeechRecognizerOptions Options)[] all =
         [
             ("greedy", new GreedyCtc(size, capacity: 1024), SpeechFiles.Alone),
-            ($"beam {beam.Width}", SpeechFiles.Search(model, beam, null, null), SpeechFiles.Alone with { Beam = beam }),
-            ($"beam {beam.Width}, language model", SpeechFiles.Search(model, beam, language, null), SpeechFiles.Alone with { Beam = beam, LanguageModel = language }),
+            .. from width in new[] { 16, new BeamSearchOptions().Width }
+               from lm in new[] { null, language }
+               let beam = new BeamSearchOptions { Width = width }
+               select ($"beam {width}{(lm is null ? "" : ", language model")}", (CtcDecoder)SpeechFiles.Search(model, beam, lm, null), SpeechFiles.Alone with { Beam = beam, LanguageModel = lm }),
         ];
         Series[] alone = Alternation.Run([.. all.Select(a => (a.Name, (Action)(() => Decode(a.Decoder, rows, size))))], settings.Rounds);
         Series[] whole = Alternation.Run([.. all.Select(a => (a.Name, Recognition(new SpeechRecognizer(model, a.Options), samples)))], settings.Rounds);

@@ -9,7 +9,7 @@ namespace EmbeddedSeq.Benchmarks.Decoding;
 /// <param name="sets">Those of more than one word an utterance count.</param>
 internal sealed class LanguageModelTuning(SpeechModel model, DevelopmentSet[] sets)
 {
-    private const int MostRounds = 3;
+    private const int MostRounds = 2;
     private static readonly (string Name, float[] Values, Func<BeamSearchOptions, float> Get, Func<BeamSearchOptions, float, BeamSearchOptions> Set)[] Settings =
     [
         ("weight", [0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f], o => o.LanguageModelWeight, (o, v) => o with { LanguageModelWeight = v }),

@@ -13,7 +13,7 @@ internal sealed class RejectionTuning(SpeechModel model, string folder, Developm
     private const double Commands = 0.95, Noises = 0.05;
 
     /// <summary>Prints both measures.</summary>
-    /// <returns>The threshold of the first: halfway between the one that answers 95 of 100 commands and the one that answers 5 of 100 noises.</returns>
+    /// <returns>The threshold of the first that refuses as many of 100 commands as it answers of 100 noises. Those that answer 95 commands and 5 noises are printed above and below it.</returns>
     public double Run()
     {
         List<HeardUtterance> said = sets.Single(s => s.Name == DevelopmentSet.Commands).Utterances, sentences = sets.Single(s => s.Name == DevelopmentSet.Sentences).Utterances;
@@ -29,11 +29,11 @@ internal sealed class RejectionTuning(SpeechModel model, string folder, Developm
         {
             double[] Scores(List<HeardUtterance> all) => [.. all.Select(u => Score(search, u, margin)).OrderDescending()];
             double[] command = Scores(said), noise = Scores(noises), sentence = Scores(sentences);
-            double strict = command[(int)Math.Ceiling(Commands * command.Length) - 1], loose = noise[(int)(Noises * noise.Length)], half = (strict + loose) / 2;
+            double strict = command[(int)Math.Ceiling(Commands * command.Length) - 1], loose = noise[(int)(Noises * noise.Length)], equal = command.Concat(noise).MinBy(t => Math.Abs(1 - Part(command, t) - Part(noise, t)));
             Console.WriteLine(name);
-            foreach (double t in new[] { strict, half, loose })
+            foreach (double t in new[] { strict, equal, loose })
                 Console.WriteLine($"  above {Cells.Number(t)}: commands {SpeechFiles.Percent(Part(command, t))}, noises {SpeechFiles.Percent(Part(noise, t))}, sentences {SpeechFiles.Percent(Part(sentence, t))}");
-            return half;
+            return equal;
         }
     }
 

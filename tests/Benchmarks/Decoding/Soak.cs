@@ -22,7 +22,7 @@ internal sealed class Soak(Report report, SpeechModel model, NgramModel language
         for (int minute = 1; minute <= minutes && sound.MoveNext(); minute++) rows.Add(Measure(recognizer, sound.Current, minute));
         report.Line($"## {minutes} minutes of one stream");
         report.Line();
-        report.Line("Beam search with language model; processor milliseconds for a minute of speech, bytes allocated in it, final results and their words.");
+        report.Line("Beam search with language model; milliseconds for a minute of speech, bytes allocated in it, final results and their words.");
         report.Line();
         int[] shown = [.. new[] { 1, 2, 5, 10, 20, 30, 40, 50, minutes }.Where(m => m <= minutes).Distinct()];
         report.Table(["minute", "ms", "bytes", "finals", "words"], rows.Where(r => shown.Contains(r.Minute)).Select(r => new[] { $"{r.Minute}", Cells.Number(r.Milliseconds), $"{r.Bytes}", $"{r.Finals}", $"{r.Words}" }));
