@@ -49,6 +49,9 @@ public sealed class SearchTests : IDisposable
         Assert.InRange(result.GetProperty("mtwv").GetDouble(), 0.5, 1);
         Assert.Equal(0, result.GetProperty("misses_at_false_alarms_per_hour").GetProperty("10").GetDouble());
 
+        Outcome fitted = await Eseq.Run([.. command[..^1], "--fit"]);
+        Assert.Matches("bias, cost of a letter, letters, log of steps of a letter: (-?[0-9.]+, ){3}-?[0-9.]+\n$", fitted.Output.ReplaceLineEndings("\n"));
+
         string index = _bench.File("i.index");
         await Eseq.Run("index", "build", "--manifest", manifest, "-o", index, "--model", _bench.Model);
         JsonElement again = JsonDocument.Parse((await Eseq.Run([.. command, "--index", index])).Output).RootElement;

@@ -24,12 +24,13 @@ internal static class KeywordEvalCommand
         Option<int> least = new Option<int>("--least") { Description = "that are said at least", DefaultValueFactory = _ => 2, HelpName = "N" }.Between(1, int.MaxValue);
         Option<int> most = new Option<int>("--most") { Description = "and at most so many times.", DefaultValueFactory = _ => 20, HelpName = "N" }.Between(1, int.MaxValue);
         var terms = new Option<string?>("--terms") { Description = "Search for these terms instead, one a line; those that are never said do not count.", HelpName = "FILE" };
+        var fit = new Option<bool>("--fit") { Description = "Also fit the weights of the confidence, for the constants of KeywordConfidence." };
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var command = new CliCommand(
             "kws",
             "Keyword search by text: term-weighted value (NIST STD 2006, beta 999.9), misses at false alarms per hour.",
             "eseq search eval kws --manifest librispeech-test-clean.jsonl --json",
-            "eseq search eval kws --manifest meetings.jsonl --index meetings.index --terms names.txt") { manifest, data, split, index, model, jobs, letters, least, most, terms, json };
+            "eseq search eval kws --manifest meetings.jsonl --index meetings.index --terms names.txt") { manifest, data, split, index, model, jobs, letters, least, most, terms, fit, json };
         command.OnRun((result, cancellation) =>
         {
             EvaluationSet set = EvaluationSet.Load(result.GetRequiredValue(manifest), result.GetValue(data), result.GetValue(split));
@@ -43,6 +44,7 @@ internal static class KeywordEvalCommand
             TermEvaluation evaluation = TermEvaluation.Run(opened, list, result.GetValue(jobs), cancellation);
             if (result.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(evaluation.ToObject(set.Manifest, set.Split), Json));
             else evaluation.WriteTo(Console.Out);
+            if (result.GetValue(fit)) Console.WriteLine($"bias, cost of a letter, letters, log of steps of a letter: {string.Join(", ", evaluation.Fit().Select(w => w.ToString("F3", System.Globalization.CultureInfo.InvariantCulture)))}");
             return ExitCode.Success;
         });
         return command;

@@ -13,7 +13,7 @@ namespace EmbeddedSeq.Cli.SpokenTerms;
 internal sealed class TermEvaluation
 {
     private const double Beta = 999.9;
-    private const int HitsPerTerm = 400;
+    private const int HitsPerTerm = 400, MostLetters = 16; // More letters are no more evidence.
     private static readonly double[] AlarmRates = [0.1, 1, 5, 10];
 
     private readonly TermList _list;
@@ -32,6 +32,9 @@ internal sealed class TermEvaluation
         TermScore[] scores = [.. list.Terms.AsParallel().AsOrdered().WithDegreeOfParallelism(jobs).WithCancellation(cancellation).Select(t => Search(index, list, t, cancellation))];
         return new TermEvaluation(list, scores, clock.Elapsed.TotalSeconds);
     }
+
+    /// <summary>Logistic regression of whether a hit is right: bias, weights of the cost of a letter, of the number of letters and of the logarithm of the steps of a letter.</summary>
+    public double[] Fit() => LogisticFit.Run([.. _scores.SelectMany(s => s.Evidence)], [.. _scores.SelectMany(s => s.Hits).Select(h => h.IsRight)]);
 
     /// <summary>For programs.</summary>
     public object ToObject(string manifest, string? split) => new
@@ -59,11 +62,16 @@ internal sealed class TermEvaluation
     {
         var judge = new TermList.Judge(list, term.Text);
         var hits = new List<(double Confidence, bool IsRight)>();
-        foreach (SearchHit hit in KeywordSearch.Find(index, SearchCommand.Query(term.Text, index), HitsPerTerm, cancellation))
+        var evidence = new List<double[]>();
+        KeywordQuery query = SearchCommand.Query(term.Text, index);
+        foreach (SearchHit hit in KeywordSearch.Find(index, query, HitsPerTerm, cancellation))
         {
-            if (judge.IsRight(hit.Stretch.File, (hit.Start + hit.End) / 2) is { } isRight) hits.Add((hit.Confidence, isRight));
+            if (judge.IsRight(hit.Stretch.File, (hit.Start + hit.End) / 2) is not { } isRight) continue;
+            hits.Add((hit.Confidence, isRight));
+            double steps = (hit.End - hit.Start).TotalSeconds / index.Description.StepSeconds;
+            evidence.Add([-hit.Score, Math.Min(query.Letters, MostLetters), Math.Log(Math.Max(1, steps) / query.Letters)]);
         }
-        return new TermScore(term.Count, hits);
+        return new TermScore(term.Count, hits) { Evidence = evidence };
     }
 
     private double BestValue()

@@ -5,6 +5,9 @@ namespace EmbeddedSeq.Cli.SpokenTerms;
 /// <param name="Hits">What was found, and whether it is right.</param>
 internal sealed record TermScore(int Count, IReadOnlyList<(double Confidence, bool IsRight)> Hits)
 {
+    /// <summary>Of each hit, what its confidence is made of: cost of a letter, number of letters, logarithm of the steps of a letter.</summary>
+    public IReadOnlyList<double[]> Evidence { get; init; } = [];
+
     /// <summary>Term-weighted value of the hits from a confidence on.</summary>
     public double Value(double threshold, double seconds, double beta)
     {

@@ -19,7 +19,7 @@ public sealed class KeywordQuery
     internal int Space { get; }
 
     /// <summary>Tokens that are letters.</summary>
-    internal int Letters => Tokens.Count(t => t != Space);
+    public int Letters => Tokens.Count(t => t != Space);
 
     /// <summary>Steps that it may last: slow speech, three times as slow as usual, and a pause.</summary>
     internal int LongestSteps => 24 + 7 * Tokens.Length;
