@@ -8,7 +8,7 @@ import { SoundStore } from "./sound.js";
 import { WordMap } from "./wordmap.js";
 
 const MOST_UNSENT = 256 * 1024; // Bytes, 8 s: beyond, sound is left out rather than kept waiting.
-const ALIKE = 0.5;              // From here on two words sound alike: docs/live.md.
+const ALIKE = 0.6;              // From here on two words sound alike: docs/live.md.
 const element = id => document.getElementById(id);
 let store, microphone, socket, map, lost = 0, talking = false;
 
@@ -49,7 +49,7 @@ const handlers = {
     element("meter").lastElementChild.style.left = `${(message.floor + 90) / 0.9}%`;
     say(`${clock(message.heard)} heard, ${message.backlog.toFixed(1)} s behind, ${((message.dropped + lost) / store.rate).toFixed(1)} s lost`);
   },
-  phrases: message => { element("phrases-state").textContent = message.count ? `${message.count} phrases can be heard now` : "everything can be heard"; },
+  phrases: message => { element("phrases-state").textContent = message.count ? `${message.count} ${message.count === 1 ? "phrase" : "phrases"} can be heard now` : "everything can be heard"; },
   keyword: message => keywords.found(message),
   error: message => say(message.message, true),
 };

@@ -8,6 +8,7 @@ export class WordMap {
   constructor(area, least, onWord) {
     Object.assign(this, { area, least, onWord });
     this.words = [];
+    new ResizeObserver(() => this.words.length > 0 && this.place()).observe(area); // On a narrower map other words cover each other.
   }
 
   add(word) {
