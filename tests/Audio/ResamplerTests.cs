@@ -140,9 +140,7 @@ public class ResamplerTests(ITestOutputHelper log)
         }
 
         Turn();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Turn();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Least(() => Turn()));
     }
 
     private static float[] Noise(Random random, int length) =>

@@ -79,13 +79,14 @@ public sealed class AudioEmbedderTests
         embedder.Embed(samples.AsSpan(0, 2000), vector);
         decoder.Start(vector);
         decoder.Next(frames);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        embedder.Embed(samples, vector);
-        embedder.Push(samples);
-        embedder.Finish(vector);
-        decoder.Start(vector);
-        for (int i = 0; i < 100; i++) decoder.Next(frames);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, AllocatedBytes.Least(() =>
+        {
+            embedder.Embed(samples, vector);
+            embedder.Push(samples);
+            embedder.Finish(vector);
+            decoder.Start(vector);
+            for (int i = 0; i < 100; i++) decoder.Next(frames);
+        }));
     }
 
     [Fact]

@@ -47,9 +47,8 @@ public sealed class KeywordSpotterTests
         }
         Run();
         Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int detections = Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        int detections = 0;
+        Assert.Equal(0, AllocatedBytes.Least(() => detections = Run()));
         Assert.True(detections > 2, $"{detections} detections");
     }
 
