@@ -1,9 +1,10 @@
-// Eight pages at one eseq serve for a minute: six speak, one pauses, one floods. Prints whether the six read what one alone reads,
-// how late words came, and the server's memory.
-// usage: node --experimental-websocket eight-pages.mjs ADDRESS PID WAV...    (WAV: mono, 16 bit, the model's rate; repeated for a minute)
+// Eight pages at one eseq serve: six speak, one stops in the middle of a word, one floods. Prints whether the six read what one alone
+// reads, how late words came, and the server's memory.
+// usage: node --experimental-websocket eight-pages.mjs ADDRESS PID WAV...    (WAV: mono, 16 bit, the model's rate; repeated)
+// SPEAK_SECONDS: how long they speak, 60 unless set.
 import fs from "node:fs";
 
-const [address, pid, ...files] = process.argv.slice(2), seconds = 60, rate = 16000, piece = 320;
+const [address, pid, ...files] = process.argv.slice(2), seconds = Number(process.env.SPEAK_SECONDS ?? 60), rate = 16000, piece = 320;
 const sound = Buffer.concat(files.map(f => fs.readFileSync(f).subarray(44)));
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
 const memory = () => Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024;
@@ -21,7 +22,7 @@ function connect() {
 }
 
 // At the pace of time, as a microphone does.
-async function speak(page) {
+async function send(page, seconds) {
   page.start = performance.now();
   for (let sent = 0; sent < seconds * rate; sent += piece) {
     const at = (2 * sent) % (sound.length - 2 * piece) & ~1;
@@ -29,6 +30,10 @@ async function speak(page) {
     const early = page.start + 1000 * (sent + piece) / rate - performance.now();
     if (early > 0) await pause(early);
   }
+}
+
+async function speak(page) {
+  await send(page, seconds);
   page.socket.send('{"type":"end"}');
   await pause(5000);
   page.socket.close();
@@ -44,6 +49,7 @@ const flood = (async () => {
   while (floods && flooding.socket.readyState === WebSocket.OPEN) { flooding.socket.send(noise); await pause(1); }
 })();
 const watch = setInterval(() => console.log(`  ${memory().toFixed(0)} MB, flooding page: ${flooding.state.dropped ?? 0} samples dropped`), 15000);
+send(paused, 10.3);
 const texts = await Promise.all(pages.map(speak));
 floods = false;
 clearInterval(watch);
