@@ -20,7 +20,6 @@ internal static class EncodeCommand
             "Turns sentences into vectors, writes them back from the vector alone, and finds the nearest of other sentences.",
             "eseq encode \"he looked at her\" \"she looked at him\"",
             "eseq encode \"he looked at her\" --among sentences.txt",
-            "eseq encode -m models/paragraphs/paragraphs.eseq \"he looked at her. she did not answer.\"",
             "eseq encode --json \"he looked at her\"") { texts, model, among, count, json };
         command.OnRun((result, cancellation) =>
         {
