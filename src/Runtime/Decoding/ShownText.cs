@@ -2,11 +2,12 @@ using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Decoding;
 
-/// <summary>How much of a beam's best text is shown: what it and its close rivals agree on, and what was shown before as long as the best agrees with it. Not for two threads at once.</summary>
+/// <summary>How much of a beam's best text is shown: what it and its close rivals agree on, all but the last few letters in any case, and what was shown before as long as the best agrees with it. Not for two threads at once.</summary>
 /// <param name="committed">What all hypotheses have in common.</param>
 /// <param name="agreement">How much worse a close rival is at most, in nats.</param>
 internal sealed class ShownText(CommittedPrefix committed, double agreement)
 {
+    private const int MostHeldBack = 12; // Tokens: a letter that stays doubtful must not keep back the words behind it.
     private ulong _prefix; // Hash of the tokens that are shown.
     private int _depth;
     private (ulong, int) _reported;
@@ -26,6 +27,7 @@ internal sealed class ShownText(CommittedPrefix committed, double agreement)
         ref readonly Hypothesis best = ref hypotheses[0];
         int depth = best.Depth;
         for (int i = 1; i < hypotheses.Length && hypotheses[i].Total >= best.Total - agreement; i++) depth = Math.Min(depth, committed.Common(best, hypotheses[i]));
+        depth = Math.Max(depth, best.Depth - MostHeldBack);
         if (Depth >= depth && committed.Begins(best, _prefix, Depth)) return;
         (_depth, _prefix) = (depth, committed.PrefixOf(best, depth));
     }
