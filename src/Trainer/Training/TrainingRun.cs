@@ -36,8 +36,8 @@ public sealed class TrainingRun
     /// <param name="data">The utterances that the recipe names.</param>
     /// <param name="load">Reads audio.</param>
     /// <param name="folder">Where results go; made if missing.</param>
-    /// <param name="initial">A trained model of the same shape whose weights and statistics a new training starts from instead of random ones; not looked at when a checkpoint is taken up.</param>
-    /// <exception cref="ModelFormatException">The checkpoint in the folder is damaged or of another recipe, or the initial model has another shape.</exception>
+    /// <param name="initial">A trained model of the same shape, or with fewer units in its recurrent layers, whose weights and statistics a new training starts from instead of random ones; not looked at when a checkpoint is taken up.</param>
+    /// <exception cref="ModelFormatException">The checkpoint in the folder is damaged or of another recipe, or the initial model differs in more than the units of its recurrent layers.</exception>
     /// <exception cref="DataFormatException">There is nothing to train on.</exception>
     public TrainingRun(TrainingRecipe recipe, TrainingData data, AudioLoader load, string folder, ModelWeights? initial = null)
     {
@@ -48,7 +48,11 @@ public sealed class TrainingRun
         var logMel = new LogMel(spec.Features);
         _state = new TrainingState(spec, new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes), recipe.Optimizer, (layout, weights) =>
         {
-            if (initial is not null) return CopyFrom(initial, spec, layout, weights);
+            if (initial is not null)
+            {
+                StartingWeights.Fill(initial, spec, layout, weights, recipe.Seed);
+                return (initial["features.mean"].Data, initial["features.std"].Data);
+            }
             WeightInitializer.Fill(layout, weights, recipe.Seed);
             return ExampleSource.Statistics(logMel, load, data.Sample(StatisticsUtterances));
         });
@@ -89,14 +93,6 @@ public sealed class TrainingRun
             batches => onProgress(_state.Progress(batches, rate)),
             () => onEpoch(FinishEpoch()),
             cancellation);
-    }
-
-    private static (float[] Mean, float[] Std) CopyFrom(ModelWeights initial, ModelSpec spec, ParameterLayout layout, AlignedBuffer weights)
-    {
-        if ((initial.Spec with { Name = spec.Name }).ToJson() != spec.ToJson())
-            throw new ModelFormatException(initial.Spec.Name, "the model to start from has other features, layers or tokens than the recipe describes");
-        foreach (ParameterLayout.Slot slot in layout.Slots) initial[slot.Name].Data.CopyTo(weights.Span(slot.Offset, slot.Length));
-        return (initial["features.mean"].Data, initial["features.std"].Data);
     }
 
     /// <summary>One batch: every worker learns its part, the gradients are summed in a fixed order, the optimiser steps.</summary>
