@@ -1,5 +1,6 @@
 /* Writes down what is said in a recording: the whole use of eseq.h in C. README.md says how to build it.
- * usage: transcribe LIBRARY_FOLDER MODEL WAV      (WAV: mono, 16 bit, at the model's rate) */
+ * usage: transcribe LIBRARY_FOLDER MODEL WAV [PHRASES]
+ * WAV: mono, 16 bit, at the model's rate. PHRASES: all that may have been said, one a line. */
 #include <stdio.h>
 #include <string.h>
 
@@ -47,15 +48,17 @@ static int transcribe(eseq_stream stream, FILE *file)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4) {
-        fprintf(stderr, "usage: transcribe LIBRARY_FOLDER MODEL WAV\n");
+    if (argc != 4 && argc != 5) {
+        fprintf(stderr, "usage: transcribe LIBRARY_FOLDER MODEL WAV [PHRASES]\n");
         return 2;
     }
     eseq_model model;
     eseq_stream stream;
+    eseq_options options = {0};
+    if (argc == 5) options.phrases = argv[4];
     if (eseq_start(argv[1]) < 0) return fail("start");
     if (eseq_load(argv[2], &model) < 0) return fail("load");
-    if (eseq_create(model, &stream) < 0) return fail("create");
+    if (eseq_create(model, &options, &stream) < 0) return fail("create");
 
     FILE *file = fopen(argv[3], "rb");
     if (!file || skip_header(file, eseq_sample_rate(model)) < 0) {

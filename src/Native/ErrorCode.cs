@@ -14,4 +14,5 @@ internal enum ErrorCode
 
     // -8 is of eseq_host.c: .NET cannot be started.
     Internal = -9,
+    State = -10,
 }

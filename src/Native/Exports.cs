@@ -5,9 +5,9 @@ using EmbeddedSeq.Runtime;
 namespace EmbeddedSeq.Native;
 
 /// <summary>READ FIRST: the functions of include/eseq.h, which documents them. No exception leaves them; each becomes a code and a message.</summary>
-internal static unsafe class Exports
+internal static unsafe partial class Exports
 {
-    private const string Model = "model", Stream = "stream";
+    private const string Model = "model", Stream = "stream", LanguageModel = "language model";
     private static readonly HandleTable Handles = new();
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -46,13 +46,14 @@ internal static unsafe class Exports
     }
 
     [UnmanagedCallersOnly(EntryPoint = "eseq_create")]
-    public static int Create(ulong model, ulong* stream)
+    public static int Create(ulong model, NativeOptions* options, ulong* stream)
     {
         try
         {
             if (stream is null) throw Null("stream");
             *stream = 0;
-            *stream = Handles.Add(new NativeStream(Handles.Get<SpeechModel>(model, Model)));
+            SpeechModel speech = Handles.Get<SpeechModel>(model, Model);
+            *stream = Handles.Add(new NativeStream(speech, options is null ? new SpeechRecognizerOptions() : Options(*options, speech)));
             return 0;
         }
         catch (Exception e)

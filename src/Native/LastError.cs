@@ -1,4 +1,6 @@
 using System.Text;
+using EmbeddedSeq.Runtime.Decoding;
+using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Native;
@@ -15,7 +17,7 @@ internal static class LastError
     /// <summary>Keeps the exception's message and gives its code.</summary>
     public static int Set(Exception e)
     {
-        _message = Encoding.UTF8.GetBytes(e.Message);
+        _message = Encoding.UTF8.GetBytes(e.Message.ReplaceLineEndings(" ")); // Some messages of .NET have two lines.
         return (int)CodeOf(e);
     }
 
@@ -23,6 +25,8 @@ internal static class LastError
     {
         NativeException native => native.Code,
         ModelFormatException => ErrorCode.Model,
+        StreamStateException => ErrorCode.State,
+        TextFormatException => ErrorCode.Argument,
         IOException or UnauthorizedAccessException => ErrorCode.File,
         ArgumentException => ErrorCode.Argument,
         InvalidOperationException => ErrorCode.Busy, // How the recogniser reports two threads that exclude each other.

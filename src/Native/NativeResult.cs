@@ -7,5 +7,5 @@ namespace EmbeddedSeq.Native;
 internal struct NativeResult
 {
     public double Start, End;
-    public int IsFinal, TextLength, WordCount, Reserved;
+    public int IsFinal, IsRejected, TextLength, CommittedLength, WordCount, Reserved;
 }

@@ -1,17 +1,18 @@
 using System.Text;
 using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Decoding;
 
 namespace EmbeddedSeq.Native;
 
 /// <summary>A recogniser, and the result that waits until the native program has room for it.</summary>
-internal sealed class NativeStream(SpeechModel model)
+internal sealed class NativeStream(SpeechModel model, SpeechRecognizerOptions options)
 {
     private byte[] _text = new byte[256];
     private NativeWord[] _words = new NativeWord[64];
     private NativeResult _result;
     private bool _isWaiting;
 
-    public SpeechRecognizer Recognizer { get; } = new(model);
+    public SpeechRecognizer Recognizer { get; } = new(model, options);
 
     /// <summary>Copies the next result.</summary>
     /// <param name="result">Its times and lengths.</param>
@@ -39,6 +40,20 @@ internal sealed class NativeStream(SpeechModel model)
         _isWaiting = false;
     }
 
+    public void Restore(ReadOnlySpan<byte> state)
+    {
+        Recognizer.RestoreState(state);
+        _isWaiting = false;
+    }
+
+    /// <summary>Changes what may be heard; null for anything.</summary>
+    /// <exception cref="NativeException">The stream does not search.</exception>
+    public void SetPhrases(string? phrases, bool sequences)
+    {
+        if (options is { Beam: null, LanguageModel: null, Phrases: null, HotWords: null }) throw new NativeException(ErrorCode.Argument, "expected a stream that searches, found one without: set beam, phrases, hot_words or language_model of eseq_options");
+        Recognizer.Phrases = phrases is null ? null : PhraseList.Parse(phrases, model.Spec, sequences, "phrases");
+    }
+
     private bool Fetch()
     {
         if (!Recognizer.TryRead(out SpeechResult next)) return false;
@@ -57,7 +72,9 @@ internal sealed class NativeStream(SpeechModel model)
             Start = next.Start.TotalSeconds,
             End = next.End.TotalSeconds,
             IsFinal = next.IsFinal ? 1 : 0,
+            IsRejected = next.IsRejected ? 1 : 0,
             TextLength = Encoding.UTF8.GetBytes(next.Text, _text),
+            CommittedLength = Encoding.UTF8.GetByteCount(next.Committed),
             WordCount = next.Words.Length,
         };
         return true;

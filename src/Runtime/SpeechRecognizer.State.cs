@@ -36,8 +36,8 @@ public sealed partial class SpeechRecognizer
     /// <param name="destination">Room for <see cref="MaximumStateSize"/> bytes.</param>
     /// <returns>Bytes written.</returns>
     /// <exception cref="ArgumentException">There is less room.</exception>
-    /// <exception cref="InvalidOperationException">Another thread is inside Tick, TryRead or Reset; 8 final results wait to be read; the
-    /// search uses a language model or hot words, whose place in a text cannot be saved; or the phrase list was changed in the middle of the utterance.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is inside Tick, TryRead or Reset; 8 final results wait to be read; or the
+    /// phrase list was changed in the middle of the utterance.</exception>
     /// <exception cref="ArithmeticException">The network overflowed: its weights are far too large.</exception>
     public int SaveState(Span<byte> destination)
     {
@@ -54,12 +54,12 @@ public sealed partial class SpeechRecognizer
     }
 
     /// <summary>
-    /// Goes on where a state was saved, by any recogniser on the same model with the same options: what comes later is the same as
+    /// Goes on where a state was saved, by any recogniser on the same model with the same options, language model, phrases and hot words: what comes later is the same as
     /// there, times included. Samples and results that wait are thrown away, as by <see cref="Reset"/>.
     /// </summary>
     /// <param name="state">The bytes that <see cref="SaveState"/> has written. A checksum finds damage; who can forge it is trusted.</param>
     /// <exception cref="StreamStateException">Not a state, a damaged one, or one of another model or other options; the stream goes on as if nothing had been.</exception>
-    /// <exception cref="InvalidOperationException">Another thread is inside Tick, TryRead or Reset, or the search uses a language model or hot words.</exception>
+    /// <exception cref="InvalidOperationException">Another thread is inside Tick, TryRead or Reset.</exception>
     public void RestoreState(ReadOnlySpan<byte> state)
     {
         using ExclusiveUse.Use use = _ticking.Begin();
@@ -106,7 +106,7 @@ public sealed partial class SpeechRecognizer
     {
         0 => "expected bytes that SaveState has written, found something else",
         1 => $"expected one saved on the model {_model.Spec.Name} as it is loaded here, found one of another model",
-        2 => "expected one saved with the options and phrases of this recogniser, found one of others",
+        2 => "expected one saved with the options, language model, phrases and hot words of this recogniser, found one of others",
         3 => $"expected {found} bytes behind the header, found {expected}",
         _ => "expected the bytes as they were saved, found damaged ones",
     };

@@ -29,12 +29,32 @@ public sealed class NativeHostTests
     public async Task The_program_in_cpp_writes_the_managed_words_and_times()
     {
         string wav = Repository.File("samples/digits.wav");
-        short[] samples = [.. AudioFile.ReadMono(wav, 16000).Select(s => (short)(s * 32768))];
+        short[] samples = Samples("digits");
         using var program = new NativeProgram(Repository.File("samples/NativeHost/transcribe.cpp"));
         ProgramOutcome outcome = await program.Run(MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), NativeProgram.Library, Model);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         (string text, _, _, string[] words) = Recognize(wav);
         Assert.Equal([text, .. words], outcome.Output.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task The_options_do_what_they_say_and_a_state_goes_on_elsewhere()
+    {
+        short[] samples = Samples("digits");
+        using var program = new NativeProgram(Path.Combine(AppContext.BaseDirectory, "Programs", "options.cpp"));
+        ProgramOutcome outcome = await program.Run(MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), NativeProgram.Library, Model, Repository.File("models/english-lm/english.lm"));
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        const string Digits = "one two three four five";
+        Assert.Equal([$"first: {Digits} 1", $"second: {Digits} 1", $"listed: {Digits} 1", "listed rejected:  1", $"open: {Digits} 1"], outcome.Output.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task The_program_in_c_takes_phrases()
+    {
+        using var program = new NativeProgram(Repository.File("samples/NativeHost/transcribe.c"));
+        ProgramOutcome outcome = await program.Run([], NativeProgram.Library, Model, Repository.File("samples/go-left.wav"), "go left and then right\ngo right and then left\nstop");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.EndsWith("  go left and then right\n", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,6 +68,8 @@ public sealed class NativeHostTests
         Assert.Equal(1, noLibrary.ExitCode);
         Assert.Matches(@"^transcribe: start: \.NET cannot be started: .*/nowhere/EmbeddedSeq\.Native\.runtimeconfig\.json", noLibrary.Error);
     }
+
+    private static short[] Samples(string sample) => [.. AudioFile.ReadMono(Repository.File($"samples/{sample}.wav"), 16000).Select(s => (short)(s * 32768))];
 
     private static (string Text, TimeSpan Start, TimeSpan End, string[] Words) Recognize(string wav)
     {

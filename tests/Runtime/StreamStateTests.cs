@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Tests.Decoding;
 
 namespace EmbeddedSeq.Runtime.Tests;
 
@@ -63,6 +64,28 @@ public sealed class StreamStateTests
         Assert.Equal("ab ba", second.Hear(samples.AsSpan(9000)).Finals().Single().Text);
         var others = new SpeechRecognizer(model, Phrases with { Phrases = PhraseList.Parse("ab\nbb", model.Spec, sequences: true) });
         Assert.Contains("options", Assert.Throws<StreamStateException>(() => others.RestoreState(state.AsSpan(0, length))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_that_are_known_go_on()
+    {
+        SpeechModel model = ToneModel.Create();
+        NgramModel words = ArpaTests.Load(ArpaTests.Small), others = ArpaTests.Load(ArpaTests.Small.Replace("-0.75 ab", "-0.25 ab", StringComparison.Ordinal));
+        SpeechRecognizerOptions options = new() { LanguageModel = words, HotWords = HotWords.Parse("ba : 3", model.Spec) };
+        float[] samples = ToneModel.Speak("ab ba");
+        SpeechRecognizer first = new(model, options), second = new(model, options);
+        byte[] state = new byte[first.MaximumStateSize];
+        first.Push(samples.AsSpan(0, 9000));
+        int length = first.SaveState(state);
+        second.RestoreState(state.AsSpan(0, length));
+        Assert.Equal(first.Hear(samples.AsSpan(9000)).Finals(), second.Hear(samples.AsSpan(9000)).Finals());
+        Refused(options with { LanguageModel = others });
+        Refused(options with { LanguageModel = null });
+        Refused(options with { HotWords = HotWords.Parse("ba : 4", model.Spec) });
+        Refused(options with { Beam = new BeamSearchOptions { LanguageModelWeight = 0.5f } });
+
+        void Refused(SpeechRecognizerOptions other) =>
+            Assert.Contains("language model", Assert.Throws<StreamStateException>(() => new SpeechRecognizer(model, other).RestoreState(state.AsSpan(0, length))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,8 +156,6 @@ public sealed class StreamStateTests
         Assert.Throws<InvalidOperationException>(() => recognizer.SaveState(state));
         Assert.Equal(8, recognizer.ReadAll().Finals().Count);
         recognizer.SaveState(state);
-        var hot = new SpeechRecognizer(model, new SpeechRecognizerOptions { HotWords = HotWords.Parse("ab", model.Spec) });
-        Assert.Throws<InvalidOperationException>(() => hot.SaveState(new byte[hot.MaximumStateSize]));
     }
 
     [Fact]

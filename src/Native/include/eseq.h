@@ -2,7 +2,7 @@
  *
  *   eseq_start("path/of/EmbeddedSeq.Native.dll's/folder");
  *   eseq_model model;   eseq_load("english.eseq", &model);           once; any number of streams share it
- *   eseq_stream stream; eseq_create(model, &stream);                 one for each microphone
+ *   eseq_stream stream; eseq_create(model, NULL, &stream);           one for each microphone
  *   eseq_push(stream, samples, count);                               on the audio thread
  *   eseq_tick(stream, 2000);                                         on yours, once a frame: at most about 2 ms
  *   while (eseq_read(stream, &result, text, sizeof text, NULL, 0) == 1) puts(text);
@@ -13,10 +13,11 @@
  *
  * Ownership: a model or a stream is a number, not a pointer, and lives until eseq_destroy. A number that was destroyed, or never
  * was one, is answered by ESEQ_ERROR_HANDLE and can hurt nothing; numbers are not used twice. A model may be destroyed before its
- * streams: they go on. Text and words are copied into memory of the caller; no function keeps a pointer that it was given.
+ * streams: they go on; so may a language model. Text and words are copied into memory of the caller; no function keeps a pointer that it was given.
  *
- * Threads: a model may be used on any. For one stream, eseq_push is for one thread at a time, and eseq_tick, eseq_read and
- * eseq_reset together are for one thread at a time (usually another); eseq_end and eseq_destroy may be called on any. Two calls
+ * Threads: a model may be used on any. For one stream, eseq_push is for one thread at a time, and eseq_tick, eseq_read,
+ * eseq_reset, eseq_save and eseq_restore together are for one thread at a time (usually another), so is eseq_set_phrases; eseq_end
+ * and eseq_destroy may be called on any. Two calls
  * that exclude each other get ESEQ_ERROR_BUSY. Different streams have nothing to do with each other. eseq_push never blocks and,
  * like eseq_tick, allocates nothing once the stream runs: it may be called from an audio callback.
  *
@@ -34,18 +35,20 @@ extern "C" {
 
 typedef uint64_t eseq_model;
 typedef uint64_t eseq_stream;
+typedef uint64_t eseq_language_model;
 
 enum eseq_error {
     ESEQ_OK = 0,
-    ESEQ_ERROR_ARGUMENT = -1, /* a null pointer, a negative count, text that is not UTF-8 */
-    ESEQ_ERROR_HANDLE = -2,   /* destroyed, or never a model or stream */
+    ESEQ_ERROR_ARGUMENT = -1, /* a null pointer, a negative count, text that is not UTF-8, phrases that cannot be, an option out of its range */
+    ESEQ_ERROR_HANDLE = -2,   /* destroyed, or never what was expected */
     ESEQ_ERROR_FILE = -3,     /* the file cannot be read */
     ESEQ_ERROR_MODEL = -4,    /* the file is not a model, a damaged one, or one that does not write text */
-    ESEQ_ERROR_BUSY = -5,     /* another thread is inside a call that excludes this one */
+    ESEQ_ERROR_BUSY = -5,     /* another thread is inside a call that excludes this one; eseq_save: not at this moment, see the message */
     ESEQ_ERROR_OVERFLOW = -6, /* the network's weights are far too large */
-    ESEQ_ERROR_BUFFER = -7,   /* the text or the words do not fit; the result still waits */
+    ESEQ_ERROR_BUFFER = -7,   /* the text, the words or the state do not fit; a result still waits */
     ESEQ_ERROR_HOST = -8,     /* .NET cannot be started, or eseq_start was not called */
-    ESEQ_ERROR_INTERNAL = -9  /* anything else: please report it */
+    ESEQ_ERROR_INTERNAL = -9, /* anything else: please report it */
+    ESEQ_ERROR_STATE = -10    /* not a state, a damaged one, or one of another model or other options */
 };
 
 typedef struct eseq_word {
@@ -59,10 +62,24 @@ typedef struct eseq_word {
 typedef struct eseq_result {
     double start, end;   /* seconds from the stream's start */
     int32_t is_final;    /* 1: the utterance has ended; 0: the text may still grow and change */
+    int32_t is_rejected; /* 1: not understood: something was said that is none of the phrases, or nothing at all; the text is empty */
     int32_t text_length; /* bytes, without the zero behind them */
+    int32_t committed_length; /* bytes of the text, from its start, that no later result takes back */
     int32_t word_count;
     int32_t reserved;    /* 0 */
 } eseq_result;
+
+/* How a stream hears. All zero: anything may be said, an utterance ends by itself. */
+typedef struct eseq_options {
+    eseq_language_model language_model; /* 0: none */
+    const char *phrases;         /* all that may be said, a phrase a line (docs/decoding.md); NULL: anything */
+    const char *hot_words;       /* words that are likelier than others, one a line, perhaps with ": boost"; NULL: none */
+    double silence_after_speech; /* seconds that end an utterance, 0.1 to 60; 0: the default, 0.8 */
+    int32_t phrase_sequences;    /* 1: an utterance may be several phrases one behind the other */
+    int32_t push_to_talk;        /* 1: only eseq_end ends an utterance */
+    int32_t beam;                /* texts that are followed at once, 1 to 1024; 0: the default, 64, if any of the first three is given, else 1 */
+    int32_t reserved;            /* 0 */
+} eseq_options;
 
 /* Starts .NET and finds the functions below; once for a process, before anything else; further calls do nothing.
  * folder: where EmbeddedSeq.Native.dll and EmbeddedSeq.Native.runtimeconfig.json lie. Not for two threads at once. */
@@ -74,8 +91,15 @@ int32_t eseq_load(const char *path, eseq_model *model);
 /* Samples per second that streams of the model expect, or an error. */
 int32_t eseq_sample_rate(eseq_model model);
 
-/* A stream at time 0. */
-int32_t eseq_create(eseq_model model, eseq_stream *stream);
+/* Loads a language model: a file that `eseq lm` has made, or ARPA. Any number of streams share it. */
+int32_t eseq_load_language_model(const char *path, eseq_language_model *model);
+
+/* A stream at time 0. options: NULL for the defaults; nothing of it is kept. */
+int32_t eseq_create(eseq_model model, const eseq_options *options, eseq_stream *stream);
+
+/* Changes what may be said; NULL: anything. From the next utterance on, or at once while nothing has been understood. The stream must
+ * search: one of the first three options or beam was given. */
+int32_t eseq_set_phrases(eseq_stream stream, const char *phrases, int32_t phrase_sequences);
 
 /* Takes mono samples in [-1, 1], or 16-bit ones. Returns how many were taken: fewer than offered if two seconds wait already,
  * because eseq_tick is called too rarely. */
@@ -97,6 +121,17 @@ int32_t eseq_end(eseq_stream stream);
 
 /* Forgets everything and begins again at time 0. */
 int32_t eseq_reset(eseq_stream stream);
+
+/* Bytes that eseq_save needs at most. */
+int32_t eseq_state_size(eseq_stream stream);
+
+/* Works on all that waits and writes the state of the stream: features, network, the text that goes on, its time; not the results
+ * that wait. Returns the bytes written, or ESEQ_ERROR_BUSY while eight final results wait. */
+int32_t eseq_save(eseq_stream stream, void *state, int32_t capacity);
+
+/* Goes on where a state was saved, by any stream of the same model file, options, language model and phrases, also in another process: what comes
+ * later is the same as there. What waits is thrown away. If it fails, the stream goes on as if nothing had been. */
+int32_t eseq_restore(eseq_stream stream, const void *state, int32_t length);
 
 /* Ends the life of a model or stream. A call that another thread is inside comes to its end undisturbed. */
 int32_t eseq_destroy(uint64_t model_or_stream);

@@ -71,6 +71,11 @@ public:
     int32_t sample_rate() const { return check(eseq_sample_rate(value_)); }
 };
 
+class language_model : public handle {
+public:
+    explicit language_model(const std::string &path) { check(eseq_load_language_model(path.c_str(), &value_)); }
+};
+
 struct word {
     std::string text;
     double start, end;
@@ -80,13 +85,14 @@ struct word {
 struct result {
     std::string text;
     std::vector<word> words;
-    bool is_final;
+    bool is_final, is_rejected;
+    size_t committed_length; // Bytes of the text, from its start, that no later result takes back.
     double start, end;
 };
 
 class recognizer : public handle {
 public:
-    explicit recognizer(const model &model) { check(eseq_create(model.get(), &value_)); }
+    explicit recognizer(const model &model, const eseq_options &options = {}) { check(eseq_create(model.get(), &options, &value_)); }
 
     /// Number of samples taken.
     int32_t push(const float *samples, int32_t count) { return check(eseq_push(value_, samples, count)); }
@@ -106,13 +112,25 @@ public:
             words_.resize(static_cast<size_t>(next.word_count) + 1);
         }
         if (check(found) == 0) return std::nullopt;
-        result copy{{text_.data(), static_cast<size_t>(next.text_length)}, {}, next.is_final != 0, next.start, next.end};
+        result copy{{text_.data(), static_cast<size_t>(next.text_length)}, {}, next.is_final != 0, next.is_rejected != 0, static_cast<size_t>(next.committed_length), next.start, next.end};
         for (int32_t i = 0; i < next.word_count; i++) {
             const eseq_word &w = words_[static_cast<size_t>(i)];
             copy.words.push_back({copy.text.substr(static_cast<size_t>(w.offset), static_cast<size_t>(w.length)), w.start, w.end, w.confidence});
         }
         return copy;
     }
+
+    /// Changes what may be said: a phrase a line; nothing for anything.
+    void set_phrases(const std::string &phrases, bool sequences = false) { check(eseq_set_phrases(value_, phrases.empty() ? nullptr : phrases.c_str(), sequences)); }
+
+    /// The state as bytes, with which another recognizer goes on.
+    std::vector<unsigned char> save()
+    {
+        std::vector<unsigned char> state(static_cast<size_t>(check(eseq_state_size(value_))));
+        state.resize(static_cast<size_t>(check(eseq_save(value_, state.data(), size(state)))));
+        return state;
+    }
+    void restore(const std::vector<unsigned char> &state) { check(eseq_restore(value_, state.data(), size(state))); }
 
     void end() { check(eseq_end(value_)); }
     void reset() { check(eseq_reset(value_)); }

@@ -17,7 +17,9 @@
 #define FUNCTIONS(X)                                                                                                            \
     X(load, Load, (const char *path, eseq_model *model), (path, model))                                                         \
     X(sample_rate, SampleRate, (eseq_model model), (model))                                                                     \
-    X(create, Create, (eseq_model model, eseq_stream *stream), (model, stream))                                                 \
+    X(load_language_model, LoadLanguageModel, (const char *path, eseq_language_model *model), (path, model))                    \
+    X(create, Create, (eseq_model model, const eseq_options *options, eseq_stream *stream), (model, options, stream))           \
+    X(set_phrases, SetPhrases, (eseq_stream stream, const char *phrases, int32_t sequences), (stream, phrases, sequences))      \
     X(push, Push, (eseq_stream stream, const float *samples, int32_t count), (stream, samples, count))                          \
     X(push_i16, PushInt16, (eseq_stream stream, const int16_t *samples, int32_t count), (stream, samples, count))               \
     X(tick, Tick, (eseq_stream stream, int64_t budget), (stream, budget))                                                       \
@@ -25,6 +27,9 @@
       (stream, result, text, size, words, word_size))                                                                           \
     X(end, End, (eseq_stream stream), (stream))                                                                                 \
     X(reset, Reset, (eseq_stream stream), (stream))                                                                             \
+    X(state_size, StateSize, (eseq_stream stream), (stream))                                                                    \
+    X(save, Save, (eseq_stream stream, void *state, int32_t capacity), (stream, state, capacity))                               \
+    X(restore, Restore, (eseq_stream stream, const void *state, int32_t length), (stream, state, length))                       \
     X(destroy, Destroy, (uint64_t model_or_stream), (model_or_stream))
 
 /* Each function: a pointer into the library, NULL until eseq_start, and what the program calls. */

@@ -159,13 +159,11 @@ internal sealed class BeamSearch : CtcDecoder
         if (state.IsRestoring) _readings.Clear();
     }
 
-    /// <summary>Of the options and the phrases: two searches with the same can go on from each other's states.</summary>
-    /// <exception cref="InvalidOperationException">There is knowledge of another kind.</exception>
+    /// <summary>Two searches with the same can go on from each other's states.</summary>
     public ulong Fingerprint()
     {
-        if (_scorer.HasLanguageModel || _scorer.HasHotWords) throw new InvalidOperationException("The state of a search with a language model or hot words can be neither saved nor restored.");
         ReadOnlySpan<double> parts = [_stays.Length, _commitSteps, _tokenThreshold, _scoreThreshold, _rejectionThreshold, _shown.Agreement];
-        return Checksum.Of(MemoryMarshal.AsBytes(parts)) ^ (_scorer.Phrases?.Fingerprint ?? 0);
+        return Checksum.Of(MemoryMarshal.AsBytes(parts)) ^ _scorer.Fingerprint();
     }
 
     private void Begin(int last, double blank, double nonBlank)

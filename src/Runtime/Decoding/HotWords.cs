@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Decoding;
@@ -40,7 +42,12 @@ public sealed class HotWords
             }
         }
         Begin = tree.Next(HotWordTree.Root, ' ');
+        float[] hopes = [.. Enumerable.Range(0, tree.Count).Select(tree.Hope)];
+        Fingerprint = Checksum.Of(MemoryMarshal.AsBytes(_next.AsSpan())) ^ Checksum.Of(MemoryMarshal.AsBytes(_gains.AsSpan())) ^ Checksum.Of(MemoryMarshal.AsBytes(hopes.AsSpan()));
     }
+
+    /// <summary>Tells the words and their boosts from other lists of the same model.</summary>
+    internal ulong Fingerprint { get; }
 
     /// <summary>The node at the start of a text.</summary>
     internal int Begin { get; }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 
@@ -11,6 +12,7 @@ namespace EmbeddedSeq.Runtime.Decoding;
 public sealed class NgramModel
 {
     private readonly NgramModelTensors _tensors;
+    private StrongBox<ulong>? _fingerprint; // By any thread; twice the same if by two at once.
 
     internal NgramModel(NgramModelTensors tensors) => _tensors = tensors;
 
@@ -19,6 +21,9 @@ public sealed class NgramModel
 
     /// <summary>Number of words, the three special ones among them.</summary>
     public int WordCount => _tensors.CountOf(1);
+
+    /// <summary>Tells this model from others; computed when it is first asked for.</summary>
+    internal ulong Fingerprint => (_fingerprint ??= new StrongBox<ulong>(_tensors.Checksum())).Value;
 
     /// <summary>The words' characters.</summary>
     internal WordTrie Trie => _tensors.Trie;

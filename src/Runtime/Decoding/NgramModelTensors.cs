@@ -38,6 +38,9 @@ internal sealed class NgramModelTensors
 
     public int Order { get; }
 
+    /// <summary>Tells this model from others.</summary>
+    public ulong Checksum() => Memory.Checksum.Of(_memory);
+
     public WordTrie Trie { get; }
 
     /// <exception cref="ModelFormatException">Not a compiled language model, or a damaged one.</exception>

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>Scores texts, token by token, by what is known beside the sound: language model, hot words, phrases. Immutable; the state of a text is a <see cref="TextScore"/>.</summary>
@@ -17,11 +20,16 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     /// <summary>Whether a language model scores the words.</summary>
     public bool HasLanguageModel => model is not null;
 
-    /// <summary>Whether some words are likelier than others.</summary>
-    public bool HasHotWords => hotWords is not null;
-
     /// <summary>What a blank costs, in nats.</summary>
     public float BlankPenalty { get; } = model is not null && phrases is null ? options.BlankPenalty : 0;
+
+    /// <summary>Two scorers with the same go on from each other's states.</summary>
+    public ulong Fingerprint()
+    {
+        ReadOnlySpan<ulong> knowledge = [phrases?.Fingerprint ?? 0, hotWords?.Fingerprint ?? 0, model?.Fingerprint ?? 0];
+        ReadOnlySpan<double> weights = [_weight, _bonus, _penalty, BlankPenalty];
+        return Checksum.Of(MemoryMarshal.AsBytes(knowledge)) ^ Checksum.Of(MemoryMarshal.AsBytes(weights));
+    }
 
     /// <summary>The state at the start of an utterance.</summary>
     public TextScore Begin => new() { Context = model?.StartContext ?? 0, Hot = hotWords?.Begin ?? 0, Phrase = PhraseList.Start };

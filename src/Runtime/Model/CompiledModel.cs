@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using EmbeddedSeq.Runtime.Kernels;
@@ -13,8 +12,6 @@ public sealed class CompiledModel
     internal const string VersionKey = "embeddedseq.compiled";
 
     internal const string Version = "1";
-
-    private const long Block = 1 << 30; // Bytes that a span can hold.
 
     private readonly MemoryRegion _memory;
     private readonly Dictionary<string, PanelMatrix> _matrices = [];
@@ -104,9 +101,7 @@ public sealed class CompiledModel
     /// <summary>Of the description and the weights: reads all of them.</summary>
     internal ulong Checksum()
     {
-        ulong sum = Memory.Checksum.Of(Encoding.UTF8.GetBytes(Spec.ToJson()));
-        for (long at = 0; at < _memory.Length; at += Block) sum = BitOperations.RotateLeft(sum, 1) ^ Memory.Checksum.Of(_memory.Slice(at, Math.Min(Block, _memory.Length - at)).As<byte>());
-        return sum;
+        return Memory.Checksum.Of(Encoding.UTF8.GetBytes(Spec.ToJson())) ^ Memory.Checksum.Of(_memory);
     }
 
     /// <summary>A weight matrix [N, K] by the name of its tensor.</summary>

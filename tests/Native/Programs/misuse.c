@@ -1,5 +1,6 @@
 /* Uses every function of eseq.h wrongly and prints what comes back: "name code message".
  * usage: misuse LIBRARY_FOLDER MODEL NOT_A_MODEL */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +17,10 @@ int main(int argc, char **argv)
 {
     if (argc != 4) return 2;
     eseq_model model = 77;
-    eseq_stream stream = 77;
+    eseq_stream stream = 77, searching = 77;
+    eseq_language_model words = 77;
+    static unsigned char state[1 << 20];
+    int32_t length = 0;
     eseq_result result;
     float samples[160] = {0};
     char text[8];
@@ -33,9 +37,32 @@ int main(int argc, char **argv)
     show("load-not-a-model", eseq_load(argv[3], &model));
     printf("model-stays-0 %d\n", (int)model);
     show("load", eseq_load(argv[2], &model));
-    show("create-no-model", eseq_create(12345, &stream));
-    show("create-null", eseq_create(model, NULL));
-    show("create", eseq_create(model, &stream));
+    show("create-no-model", eseq_create(12345, NULL, &stream));
+    show("create-null", eseq_create(model, NULL, NULL));
+    show("load-words-null", eseq_load_language_model(NULL, &words));
+    show("load-words-missing", eseq_load_language_model("no-such.lm", &words));
+    show("load-words-not-a-model", eseq_load_language_model(argv[3], &words));
+    show("create-bad-phrases", eseq_create(model, &(eseq_options){.phrases = "(a"}, &stream));
+    show("create-no-phrases", eseq_create(model, &(eseq_options){.phrases = ""}, &stream));
+    show("create-bad-utf8", eseq_create(model, &(eseq_options){.hot_words = "a\xff"}, &stream));
+    show("create-bad-beam", eseq_create(model, &(eseq_options){.beam = -3}, &stream));
+    show("create-bad-silence", eseq_create(model, &(eseq_options){.silence_after_speech = NAN}, &stream));
+    show("create-bad-words", eseq_create(model, &(eseq_options){.language_model = model}, &stream));
+    show("create-searching", eseq_create(model, &(eseq_options){.beam = 4}, &searching));
+    show("create", eseq_create(model, NULL, &stream));
+    show("set-phrases-no-search", eseq_set_phrases(stream, "a", 0));
+    show("set-phrases-bad", eseq_set_phrases(searching, "a\nb)", 0));
+    show("set-phrases", eseq_set_phrases(searching, "a\nb", 0));
+    show("set-phrases-anything", eseq_set_phrases(searching, NULL, 0));
+    show("save-null", eseq_save(stream, NULL, 1 << 20));
+    show("save-no-room", eseq_save(stream, state, 10));
+    printf("save-fits %d\n", eseq_state_size(stream) <= (int)sizeof state && (length = eseq_save(stream, state, sizeof state)) > 0);
+    show("restore-null", eseq_restore(stream, NULL, 8));
+    show("restore-nothing", eseq_restore(stream, state, 0));
+    show("restore-other-options", eseq_restore(searching, state, length));
+    show("restore", eseq_restore(stream, state, length));
+    state[length / 2] ^= 1;
+    show("restore-damaged", eseq_restore(stream, state, length));
     show("push-null", eseq_push(stream, NULL, 160));
     show("push-negative", eseq_push(stream, samples, -1));
     show("push-nothing", eseq_push(stream, NULL, 0));
@@ -59,6 +86,10 @@ int main(int argc, char **argv)
     show("read-destroyed", eseq_read(stream, &result, text, sizeof text, NULL, 0));
     show("end-destroyed", eseq_end(stream));
     show("reset-destroyed", eseq_reset(stream));
+    show("set-phrases-destroyed", eseq_set_phrases(stream, "a", 0));
+    show("state-size-destroyed", eseq_state_size(stream));
+    show("save-destroyed", eseq_save(stream, state, sizeof state));
+    show("restore-destroyed", eseq_restore(stream, state, length));
     char few[8];
     printf("cut-message %d\n", eseq_last_error(few, sizeof few) > (int)strlen(few) && strlen(few) == sizeof few - 1);
     return 0;
