@@ -17,6 +17,11 @@ internal static class EvalCommand
         var manifests = new Option<string[]>("--manifest") { Description = "Manifests (JSON lines: audio_filepath, text, duration, offset, split), or for a model that reads text such a file as it was trained on. Each gets a line of its own.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
         var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: each manifest's own.", HelpName = "DIR" };
         var split = new Option<string?>("--split") { Description = "Which split; needed where a manifest has several. For texts: test if left out.", HelpName = "NAME" };
+        var longest = new Option<int?>("--longest") { Description = "For texts: leave out those with more words, or characters, in a sentence.", HelpName = "N" };
+        longest.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1) result.AddError("--longest must be a number from 1 on.");
+        });
         Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads. Neither the texts nor the real-time factor, which counts processor time, depend on it.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
         var endpoints = new Option<bool>("--endpoints") { Description = "Let the rules of silence end utterances, as with a microphone; the manifest only says where to begin and stop listening." };
         var texts = new Option<bool>("--texts") { Description = "Also write what was said and what was recognised." };
@@ -27,14 +32,15 @@ internal static class EvalCommand
             "eseq eval models/english/english.eseq --manifest samples/manifest.jsonl",
             "eseq eval models/english/english.eseq --manifest an4.jsonl --split dev --lm an4.lm",
             "eseq eval models/slots/slots.eseq --manifest snips-slots.jsonl --split test",
-            "eseq eval runs/mine/model.eseq --manifest an4.jsonl fsdd.jsonl --split test --json") { model, manifests, data, split, jobs, endpoints, texts, json };
+            "eseq eval models/paragraphs/paragraphs.eseq --manifest english-books.txt.gz --longest 10",
+            "eseq eval runs/mine/model.eseq --manifest an4.jsonl fsdd.jsonl --split test --json") { model, manifests, data, split, longest, jobs, endpoints, texts, json };
         SearchOptions search = new SearchOptions().AddTo(command);
         command.OnRun((result, cancellation) =>
         {
             CompiledModel compiled = CompiledModel.Open(result.GetRequiredValue(model));
             if (compiled.Spec.Text is not null)
             {
-                TextEvaluation.Run(compiled, result.GetRequiredValue(manifests), result.GetValue(data), result.GetValue(split) ?? "test", result.GetValue(texts), result.GetValue(json), cancellation);
+                TextEvaluation.Run(compiled, result.GetRequiredValue(manifests), result.GetValue(data), result.GetValue(split) ?? "test", result.GetValue(longest) ?? int.MaxValue, result.GetValue(texts), result.GetValue(json), cancellation);
                 return ExitCode.Success;
             }
             EvaluationSet[] sets = [.. result.GetRequiredValue(manifests).Select(m => EvaluationSet.Load(m, result.GetValue(data), result.GetValue(split)))];

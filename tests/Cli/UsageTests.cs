@@ -13,6 +13,7 @@ public sealed class UsageTests
     [InlineData("eval a.eseq")]
     [InlineData("eval a.eseq --manifest m.jsonl --jobs 0")]
     [InlineData("eval a.eseq --manifest m.jsonl --beam 0")]
+    [InlineData("eval a.eseq --manifest m.txt --longest 0")]
     [InlineData("lm a.txt -o a.lm --order 5")]
     [InlineData("export a.eseq")]
     [InlineData("export a.eseq -o a.onnx --form sideways")]

@@ -123,35 +123,47 @@ internal abstract class TextScorer
 
     private sealed class AutoencoderScorer(TextEmbedder embedder) : TextScorer
     {
-        private long _right, _words, _texts, _whole, _reordered;
-        private double _similarity;
+        private long _right, _words, _texts, _whole;
+        private readonly MeanSimilarity _reversed = new(), _exchanged = new();
 
         public override string Add(TextRecord record)
         {
-            string text = string.Join(' ', record.Source).Replace($" {TextFile.SentenceBreak} ", TextFile.SentenceBreak, StringComparison.Ordinal);
-            float[] vector = embedder.Encode(Sentences(record.Source));
-            string back = embedder.Decode(vector);
-            string[][] expected = [.. text.Split('\n').Select(l => l.Split(' '))], written = [.. back.Split('\n').Select(l => l.Split(' '))];
-            _right += expected.Zip(written).Sum(pair => pair.First.Zip(pair.Second).Count(p => p.First == p.Second));
-            _words += expected.Sum(l => l.Length);
+            string[][] sentences = Sentences(record.Source);
+            float[] vector = embedder.Encode(sentences);
+            string text = string.Join('\n', sentences.Select(s => string.Join(' ', s))), back = embedder.Decode(vector);
+            string[][] written = [.. back.Split('\n').Select(l => l.Split(' '))];
+            _right += sentences.Zip(written).Sum(pair => pair.First.Zip(pair.Second).Count(p => p.First == p.Second));
+            _words += sentences.Sum(s => s.Length);
             _whole += back == text ? 1 : 0;
             _texts++;
-            string[] reversed = [.. record.Source.Reverse()];
-            if (!reversed.SequenceEqual(record.Source))
-            {
-                _similarity += TextEmbedder.Similarity(vector, embedder.Encode(Sentences(reversed)));
-                _reordered++;
-            }
+            Compare(_reversed, [.. sentences.Select(s => s.Reverse().ToArray())]);
+            if (sentences.Length > 1) Compare(_exchanged, [.. sentences.Reverse()]);
             return $"{text}\n  back: {back}";
+
+            void Compare(MeanSimilarity mean, string[][] other)
+            {
+                if (!other.SelectMany(s => s.Append("")).SequenceEqual(sentences.SelectMany(s => s.Append("")))) mean.Add(TextEmbedder.Similarity(vector, embedder.Encode(other)));
+            }
+        }
+
+        public override IEnumerable<TextFigure> Figures()
+        {
+            yield return new("words back in their place", (double)_right / _words);
+            yield return new("texts back whole", (double)_whole / _texts);
+            yield return new("cosine to the same words in reverse", _reversed.Value);
+            if (embedder.ReadsParagraphs) yield return new("cosine to the same sentences in reverse", _exchanged.Value);
         }
 
         private static string[][] Sentences(IEnumerable<string> units) => [.. string.Join(' ', units).Split(TextFile.SentenceBreak).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+    }
 
-        public override IEnumerable<TextFigure> Figures() =>
-        [
-            new("words back in their place", (double)_right / _words),
-            new("texts back whole", (double)_whole / _texts),
-            new("cosine to the same words in reverse", _similarity / Math.Max(1, _reordered)),
-        ];
+    private sealed class MeanSimilarity
+    {
+        private double _sum;
+        private long _count;
+
+        public double Value => _sum / Math.Max(1, _count);
+
+        public void Add(double similarity) => (_sum, _count) = (_sum + similarity, _count + 1);
     }
 }

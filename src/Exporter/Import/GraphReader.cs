@@ -117,7 +117,9 @@ internal sealed class GraphReader(string source, ModelProto model, TensorReader 
         if (_values.TryGetValue(name, out Value? value)) return value;
         value = _initializers.TryGetValue(name, out TensorProto? tensor) ? tensors.Read(tensor)
             : _inputs.TryGetValue(name, out ValueInfoProto? input) ? Input(input)
-            : throw new UnsupportedGraphException($"value {name} is used before any node produces it");
+            : throw new UnsupportedGraphException(_producers.TryGetValue(name, out int n)
+                ? $"value {name} is used before {Node.NameOf(_graph.Node[n])} produces it: the graph has a cycle, or its nodes are not in an order in which they can run"
+                : $"value {name} is used, but nothing produces it");
         _values.Add(name, value);
         return value;
     }

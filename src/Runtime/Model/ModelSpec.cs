@@ -116,7 +116,8 @@ public sealed record ModelSpec
         }
         catch (JsonException e)
         {
-            throw new ModelFormatException(source, $"the model description is not valid: {e.Message}", e);
+            string kinds = e.Path?.EndsWith(".kind", StringComparison.Ordinal) == true ? $", one of {string.Join(", ", Enum.GetNames<LayerKind>())}" : "";
+            throw new ModelFormatException(source, $"the model description is not valid: {JsonProblem.Describe(e)}{kinds}", e);
         }
         if (spec is not { Name: not null, Layers: not null, Tokens: not null } || spec.AllNetworks().Any(n => n.Layers is null || n.Layers.Contains(null!)) || spec.Tokens.Contains(null!))
             throw new ModelFormatException(source, "the model description has null where a value is required");

@@ -16,14 +16,15 @@ public sealed class TaskData
     private TaskData(TaskRecipe recipe, string path, IReadOnlyList<TextRecord> records)
     {
         (_recipe, _path) = (recipe, path);
-        TextRecord[] train = [.. records.Where(r => r.Split is "train" or null && Sentences(r).All(s => s.Length <= recipe.LongestText))];
+        TextRecord[] train = [.. records.Where(r => r.Split is "train" or null && (recipe.CutLonger || Sentences(r).All(s => s.Length <= recipe.LongestText)))];
         if (train.Length == 0) throw new DataFormatException(path, null, "at least one text to train on", records.Count == 0 ? "an empty file" : $"none with split train and at most {recipe.LongestText} units");
         Model = Describe(recipe, path, train);
         _features = new TextFeatures(Model.Text!);
         _tokens = Model.Tokens.Select((t, i) => (t, i)).ToDictionary(p => p.t, p => p.i, StringComparer.Ordinal);
-        Train = [.. train.Select(Number)];
-        // Paragraphs are evaluated as they are learned: reading long ones is another task.
-        Dev = [.. records.Where(r => r.Split == "dev" && (recipe.Text.Sentences == 0 || Sentences(r).All(s => s.Length <= recipe.LongestText))).Select(Number)];
+        Train = [.. train.Select((r, i) => Number(r) with { GoesOn = i > 0 && r.Line == train[i - 1].Line + recipe.Text.Sentences })];
+        // What is longer than what is learned is another task, at which a model may get worse while it learns its own.
+        IEnumerable<TextRecord> dev = records.Where(r => r.Split == "dev" && (recipe.CutLonger || Sentences(r).All(s => s.Length <= recipe.LongestText)));
+        Dev = [.. dev.Select(Number).Select(e => recipe.CutLonger ? EpochTexts.Beginning(e, recipe.LongestText) : e)];
     }
 
     /// <summary>The model to train.</summary>
@@ -70,7 +71,7 @@ public sealed class TaskData
     private Example Number(TextRecord record) => _recipe.Task switch
     {
         TaskKind.LanguageModel => LanguageModelExample(record.Source),
-        TaskKind.Autoencode when _recipe.Text.Sentences > 0 => Paragraph([.. Sentences(record).Select(Sentence)]),
+        TaskKind.Autoencode when _recipe.Text.Sentences > 0 => Example.Paragraph([.. Sentences(record).Select(Sentence)]),
         TaskKind.Autoencode => Sentence(record.Source),
         TaskKind.Translate => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Target.Select(TokenOf), Vocabulary.EndNumber]),
         _ => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Target.Select(l => LabelOf(l, record.Line))]),
@@ -93,9 +94,6 @@ public sealed class TaskData
     }
 
     private Example Sentence(IReadOnlyList<string> units) => new(_features.Encode(units), units.Count, [.. units.Select(TokenOf), Vocabulary.EndNumber]);
-
-    private static Example Paragraph(IReadOnlyList<Example> sentences) =>
-        new([], sentences.Sum(s => s.Steps), [.. sentences.SelectMany(s => s.Text), Vocabulary.EndNumber]) { Sentences = sentences };
 
     private Example LanguageModelExample(IReadOnlyList<string> units) =>
         new(_features.Encode([Vocabulary.End, .. units]), units.Count + 1, [.. units.Select(TokenOf), Vocabulary.EndNumber]);

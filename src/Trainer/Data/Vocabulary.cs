@@ -1,3 +1,4 @@
+using System.Text;
 using EmbeddedSeq.Trainer.Recipes;
 
 namespace EmbeddedSeq.Trainer.Data;
@@ -22,8 +23,10 @@ internal static class Vocabulary
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string unit in texts.SelectMany(t => t)) counts[unit] = counts.GetValueOrDefault(unit) + 1;
-        IEnumerable<string> chosen = counts.Where(c => c.Value >= spec.LeastCount && !reserved.Contains(c.Key))
+        IEnumerable<string> chosen = counts.Where(c => c.Value >= (IsMark(c.Key) ? Math.Max(spec.LeastCount, spec.LeastMarkCount) : spec.LeastCount) && !reserved.Contains(c.Key))
             .OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Select(c => c.Key).Take(spec.Size);
         return [.. reserved, .. chosen];
     }
+
+    private static bool IsMark(string unit) => !unit.EnumerateRunes().Any(Rune.IsLetterOrDigit);
 }

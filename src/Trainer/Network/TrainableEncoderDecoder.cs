@@ -8,7 +8,8 @@ namespace EmbeddedSeq.Trainer.Network;
 /// <summary>
 /// Encoder and decoder, trained jointly: the source's vector stands beside every input of the decoder (Cho et al. 2014); with
 /// attention, what it found stands beside the decoder's output (Luong et al. 2015). Of a paragraph, what stands beside the input
-/// is the plan of the sentence that is written (Li et al. 2015). docs/model-format.md says how they fit.
+/// is the plan of the sentence that is written (Li et al. 2015); a plan is as long as a sentence's vector, so that a sentence alone
+/// can be written from that. docs/model-format.md says how they fit.
 /// </summary>
 /// <remarks>E outputs of the encoder, D of the target's embedding, H of the decoder.</remarks>
 internal sealed unsafe class TrainableEncoderDecoder
@@ -20,6 +21,7 @@ internal sealed unsafe class TrainableEncoderDecoder
     private AlignedBuffer? _vectors, _x, _joined, _dEncoded, _dTarget, _dHidden, _dFound, _dContexts;
     private SequenceLayout _source = null!, _written = null!;
     private int[] _sources = [];
+    private bool _isPlanned;
 
     public TrainableEncoderDecoder(ModelSpec spec, WorkerParameters parameters, float dropout)
     {
@@ -41,29 +43,26 @@ internal sealed unsafe class TrainableEncoderDecoder
 
     private int H => _decoder.Outputs;
 
-    /// <summary>Length of what stands beside every input of the decoder.</summary>
-    private int C => _planner?.Outputs ?? E;
-
     /// <summary>Runs a batch; all inputs must stay until backward.</summary>
     /// <param name="source">Lengths of the sources.</param>
     /// <param name="x">[source rows, Inputs].</param>
     /// <param name="written">Lengths of the targets.</param>
     /// <param name="before">[target rows, 1], the token before each that is to be written.</param>
     /// <param name="sources">For each target, which source, or which row of the paragraphs' plans, it is written from.</param>
-    /// <param name="paragraphs">Which sources are sentences of which paragraph; null if each is a text of its own.</param>
+    /// <param name="paragraphs">Which sources are sentences of which paragraph; null if each is a text of its own, of a model for paragraphs too.</param>
     /// <param name="dropoutSeed">Decides what dropout drops; null switches it off.</param>
     /// <returns>[target rows, inputs of the <see cref="TrainableOutput"/>].</returns>
     public float* Forward(SequenceLayout source, float* x, SequenceLayout written, float* before, int[] sources, ParagraphLayout? paragraphs, ulong? dropoutSeed)
     {
-        (_source, _written, _sources) = (source, written, sources);
+        (_source, _written, _sources, _isPlanned) = (source, written, sources, paragraphs is not null);
         float* encoded = _encoder.Forward(source, x, Seed(dropoutSeed, 1)), embedded = _target.Forward(written, before, Seed(dropoutSeed, 2));
-        float* vectors = Reserve(ref _vectors, (long)source.Count * E), input = Reserve(ref _x, (long)written.Rows * (D + C));
+        float* vectors = Reserve(ref _vectors, (long)source.Count * E), input = Reserve(ref _x, (long)written.Rows * (D + E));
         for (int b = 0; b < source.Count; b++) _vector.Read(source, encoded, b, new Span<float>(vectors + (long)b * E, E));
-        float* contexts = _planner is null ? vectors : _planner.Forward(paragraphs!, vectors, Seed(dropoutSeed, 4));
+        float* contexts = _isPlanned ? _planner!.Forward(paragraphs!, vectors, Seed(dropoutSeed, 4)) : vectors;
         ForEachRow((row, b) =>
         {
-            Row(embedded, row, D).CopyTo(Row(input, row, D + C));
-            Row(contexts, sources[b], C).CopyTo(Row(input, row, D + C)[D..]);
+            Row(embedded, row, D).CopyTo(Row(input, row, D + E));
+            Row(contexts, sources[b], E).CopyTo(Row(input, row, D + E)[D..]);
         });
         float* hidden = _decoder.Forward(written, input, Seed(dropoutSeed, 3));
         if (_attention is null) return _output.Forward(written, hidden, dropoutSeed: null);
@@ -85,16 +84,16 @@ internal sealed unsafe class TrainableEncoderDecoder
         float* dHidden = _output.Backward(dy, needInputGradient: true);
         if (_attention is not null) dHidden = ThroughAttention(dHidden, dEncoded);
         float* dx = _decoder.Backward(dHidden, needInputGradient: true), dTarget = Reserve(ref _dTarget, (long)_written.Rows * D);
-        int contexts = _planner?.Rows ?? _source.Count;
-        float* dContexts = Reserve(ref _dContexts, (long)contexts * C);
-        new Span<float>(dContexts, contexts * C).Clear();
+        int contexts = _isPlanned ? _planner!.Rows : _source.Count;
+        float* dContexts = Reserve(ref _dContexts, (long)contexts * E);
+        new Span<float>(dContexts, contexts * E).Clear();
         ForEachRow((row, b) =>
         {
-            Row(dx, row, D + C)[..D].CopyTo(Row(dTarget, row, D));
-            RowOperations.Add(dx + (long)row * (D + C) + D, dContexts + (long)_sources[b] * C, C);
+            Row(dx, row, D + E)[..D].CopyTo(Row(dTarget, row, D));
+            RowOperations.Add(dx + (long)row * (D + E) + D, dContexts + (long)_sources[b] * E, E);
         });
         _target.Backward(dTarget);
-        float* dVectors = _planner is null ? dContexts : _planner.Backward(dContexts);
+        float* dVectors = _isPlanned ? _planner!.Backward(dContexts) : dContexts;
         for (int b = 0; b < _source.Count; b++) _vector.AddGradient(_source, dEncoded, b, Row(dVectors, b, E));
         _encoder.Backward(dEncoded);
     }

@@ -112,7 +112,7 @@ public sealed record EmbeddingRecipe
         }
         catch (JsonException e)
         {
-            throw new RecipeException(path, e.Message, e);
+            throw new RecipeException(path, JsonProblem.Describe(e), e);
         }
         if (recipe is null) throw new RecipeException(path, "expected a JSON object, found null");
         return recipe.FindProblem() is { } problem ? throw new RecipeException(path, problem) : recipe;

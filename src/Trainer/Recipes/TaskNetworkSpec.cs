@@ -34,12 +34,24 @@ public sealed record TaskNetworkSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Tied { get; init; }
 
+    /// <summary>Units of each layer of the decoder; 0 for as many as <see cref="Units"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int DecoderUnits { get; init; }
+
+    /// <summary>Units of the layer that reads the sentences of a paragraph, whose vector is theirs; 0 for as many as a sentence's vector has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int ParagraphUnits { get; init; }
+
     internal string? FindProblem(TaskKind task)
     {
         if (Cell != FeedForward && !RecurrentCells.Names.Contains(Cell)) return $"network.cell must be one of {FeedForward}, {string.Join(", ", RecurrentCells.Names)}; found \"{Cell}\"";
         if (Layers is < 1 or > 16) return $"network.layers must be 1 to 16, found {Layers}";
         if (Units is < 1 or > 16384) return $"network.units must be 1 to 16384, found {Units}";
         if (Embedding is < 1 or > 16384) return $"network.embedding must be 1 to 16384, found {Embedding}";
+        if (DecoderUnits is < 0 or > 16384) return $"network.decoder_units must be 0 to 16384, found {DecoderUnits}";
+        if (DecoderUnits > 0 && task is not (TaskKind.Translate or TaskKind.Autoencode)) return $"network.decoder_units belongs to a task that writes from a vector, found {task}";
+        if (ParagraphUnits > 0 && task is not TaskKind.Autoencode) return $"network.paragraph_units belongs to the task autoencode, found {task}";
+        if (ParagraphUnits is < 0 or > 16384) return $"network.paragraph_units must be 0 to 16384, found {ParagraphUnits}";
         if (Hidden is < 0 or > 16384) return $"network.hidden must be 0 to 16384, found {Hidden}";
         if (Attention && task is not TaskKind.Translate) return $"network.attention belongs to the task translate, found {task}";
         if (Bidirectional && task is TaskKind.LanguageModel) return "network.bidirectional: a language model must not know what comes next";
@@ -97,12 +109,14 @@ public sealed record TaskNetworkSpec
         var networks = new Dictionary<string, IReadOnlyList<LayerSpec>>();
         if (text.Sentences > 0)
         {
-            LayerSpec sentences = RecurrentCells.Create(Cell, source, Units), planner = RecurrentCells.Create(Cell, sentences.Outputs, Units);
+            // A plan is as long as a sentence's vector: what writes from the one can write from the other.
+            int both = Bidirectional ? 2 * Units : Units;
+            LayerSpec sentences = RecurrentCells.Create(Cell, source, ParagraphUnits > 0 ? ParagraphUnits : both), planner = RecurrentCells.Create(Cell, sentences.Outputs, both);
+            if (planner.Outputs != source) throw new RecipeException(Cell, $"network.units must be even in both directions with this cell, found {Units}");
             networks.Add(NetworkNames.Sentences, [sentences]);
             networks.Add(NetworkNames.Planner, [planner]);
-            source = planner.Outputs;
         }
-        for (int i = 0; i < Layers; i++) decoder.Add(RecurrentCells.Create(Cell, i == 0 ? Embedding + source : decoder[^1].Outputs, Units));
+        for (int i = 0; i < Layers; i++) decoder.Add(RecurrentCells.Create(Cell, i == 0 ? Embedding + source : decoder[^1].Outputs, DecoderUnits > 0 ? DecoderUnits : Units));
         int hidden = decoder[^1].Outputs;
         AddOutput(output, hidden + (Attention ? source : 0), tokens);
         networks.Add(NetworkNames.Encoder, encoder);

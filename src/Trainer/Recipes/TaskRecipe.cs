@@ -48,8 +48,16 @@ public sealed record TaskRecipe
     /// <summary>Texts in a batch.</summary>
     public int BatchTexts { get; init; } = 32;
 
-    /// <summary>Longer texts, in units, are not learned from.</summary>
+    /// <summary>Longer texts, in units, are not learned from, unless they are cut.</summary>
     public int LongestText { get; init; } = 100;
+
+    /// <summary>Whether of a longer text, or sentence of a paragraph, a stretch of <see cref="LongestText"/> units is learned, another one in every epoch. For autoencoders.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CutLonger { get; init; }
+
+    /// <summary>The first epochs, in which a model for paragraphs learns to write their sentences, each from its own vector.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int SentenceEpochs { get; init; }
 
     /// <summary>Passes over the data.</summary>
     public int Epochs { get; init; } = 10;
@@ -114,7 +122,10 @@ public sealed record TaskRecipe
         if (ChunkSteps > 0 && (Network.Bidirectional || Task is not (TaskKind.Tag or TaskKind.LanguageModel))) return "chunk_steps needs the task tag or language_model and a network that reads forward only";
         if (BatchTexts is < 1 or > 100000) return $"batch_texts must be 1 to 100000, found {BatchTexts}";
         if (LongestText is < 1 or > 100000) return $"longest_text must be 1 to 100000, found {LongestText}";
+        if (CutLonger && Task is not TaskKind.Autoencode) return $"cut_longer belongs to the task autoencode, found {Task}";
         if (Epochs is < 1 or > 100000) return $"epochs must be 1 to 100000, found {Epochs}";
+        if (SentenceEpochs < 0 || SentenceEpochs >= Epochs) return $"sentence_epochs must be 0 to below epochs ({Epochs}), found {SentenceEpochs}";
+        if (SentenceEpochs > 0 && Text.Sentences == 0) return "sentence_epochs belongs to paragraphs (text.sentences), found none";
         if (Workers is < 1 or > 256) return $"workers must be 1 to 256, found {Workers}";
         return CheckpointMinutes > 0 ? null : $"checkpoint_minutes must be above 0, found {CheckpointMinutes}";
     }

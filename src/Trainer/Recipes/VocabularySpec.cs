@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Trainer.Recipes;
@@ -13,6 +14,10 @@ public sealed record VocabularySpec
 
     /// <summary>Rarer units are unknown.</summary>
     public int LeastCount { get; init; } = 2;
+
+    /// <summary>Rarer marks (units without letter or digit) are unknown, and so left out of what is typed; if 0, those that <see cref="LeastCount"/> makes unknown.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int LeastMarkCount { get; init; }
 
     /// <summary>Whether capitals differ from small letters.</summary>
     public bool KeepCase { get; init; }
@@ -37,6 +42,7 @@ public sealed record VocabularySpec
         if (!Enum.IsDefined(Unit)) return $"{at}.unit: unknown unit {(int)Unit}";
         if (Size is < 0 or >= 1 << 20) return $"{at}.size must be 0 to {(1 << 20) - 1}, found {Size}";
         if (LeastCount < 1) return $"{at}.least_count must be at least 1, found {LeastCount}";
+        if (LeastMarkCount < 0) return $"{at}.least_mark_count must not be negative, found {LeastMarkCount}";
         // The rest is checked where the model's description is.
         TextInputSpec input = ToInput(["?"]);
         return input.FindProblem();

@@ -17,6 +17,7 @@ public sealed class TaskRun
 {
     private readonly TaskRecipe _recipe;
     private readonly TaskData _data;
+    private readonly EpochTexts _texts;
     private readonly TrainingState _state;
     private readonly TaskWorker[] _workers;
     private readonly TaskWorker _evaluator;
@@ -30,7 +31,7 @@ public sealed class TaskRun
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public TaskRun(TaskRecipe recipe, TaskData data, string folder)
     {
-        (_recipe, _data) = (recipe, data);
+        (_recipe, _data, _texts) = (recipe, data, new EpochTexts(recipe, data));
         var plan = new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes) { Workers = recipe.Workers, Tied = recipe.Network.TiedTensors(Model) };
         _state = new TrainingState(Model, plan, recipe.Optimizer, (layout, weights) =>
         {
@@ -69,7 +70,7 @@ public sealed class TaskRun
     private Example[][] Batches(int epoch)
     {
         var random = new SeededRandom(SeededRandom.Combine((ulong)_recipe.Seed, (ulong)epoch));
-        Example[] texts = [.. _data.Train];
+        Example[] texts = [.. _texts.Of(epoch)];
         random.Shuffle<Example>(texts);
         // Sorted within stretches of some batches, so that a batch wastes little and yet is another one in every epoch.
         Example[][] batches = [.. texts.Chunk(_recipe.BatchTexts * 20).SelectMany(c => c.OrderBy(e => e.Steps).ThenBy(e => e.Text.Length).Chunk(_recipe.BatchTexts))];
@@ -95,7 +96,9 @@ public sealed class TaskRun
     {
         _state.RequireFinite();
         double trainLoss = Position.Loss;
-        TaskScore? dev = _data.Dev.Length == 0 ? null : TaskScore.Of(_evaluator, Model, _data.Dev, _recipe.BatchTexts);
+        bool alone = Position.Epoch < _recipe.SentenceEpochs;
+        Example[] texts = alone ? [.. _data.Dev.SelectMany(p => p.Sentences!)] : _data.Dev;
+        TaskScore? dev = texts.Length == 0 ? null : TaskScore.Of(_evaluator, Model, texts, _recipe.BatchTexts);
         bool isNew = _metrics.Rows.Count == 0 || _metrics.Rows[^1].Update < Position.Updates; // Not if every update was left out.
         if (isNew)
         {
@@ -109,7 +112,7 @@ public sealed class TaskRun
                 Seconds = Position.Seconds,
             });
         }
-        bool best = _state.FinishEpoch(dev?.Error ?? double.NaN);
+        bool best = _state.FinishEpoch(alone || dev is null ? double.NaN : dev.Error); // Errors of sentences alone are no measure for those of paragraphs.
         return new TaskEpoch(Position.Epoch, trainLoss, dev, best, Position.Seconds);
     }
 }

@@ -19,8 +19,7 @@ internal abstract class TaskWorker(ModelSpec spec, WorkerParameters parameters)
     public static TaskWorker Create(ModelSpec spec, ParameterLayout layout, AlignedBuffer weights, float dropout, int chunk = 0)
     {
         var parameters = new WorkerParameters(layout, weights);
-        if (spec.Networks is null) return new LabelWorker(spec, parameters, dropout, chunk);
-        return spec.Text!.Sentences > 0 ? new ParagraphWorker(spec, parameters, dropout) : new EncoderDecoderWorker(spec, parameters, dropout);
+        return spec.Networks is null ? new LabelWorker(spec, parameters, dropout, chunk) : new EncoderDecoderWorker(spec, parameters, dropout);
     }
 
     /// <summary>Replaces the gradients by those of the examples.</summary>

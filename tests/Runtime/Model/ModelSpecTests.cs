@@ -40,6 +40,19 @@ public sealed class ModelSpecTests
     public void What_is_not_a_description_is_refused(string json) =>
         Assert.StartsWith("test: ", Assert.Throws<ModelFormatException>(() => ModelSpec.FromJson(json, "test")).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("\"kind\":\"Lstm\"", "\"kind\":\"Lstn\"", "layers[0].kind: expected another kind of value, one of ")]
+    [InlineData("\"units\":3", "\"units\":1099511627776", "layers[0].units: the number is too large or not of the right kind")]
+    [InlineData("\"units\":3", "\"units\":-3", "units must be 1 to 16384, found -3")]
+    [InlineData("\"inputs\":24", "\"inputs\":25", "layers[0] (Lstm): inputs must be 24, the length of a step, found 25")]
+    [InlineData("\"inputs\":6", "\"inputs\":7", "layers[1] (Lstm): inputs must be 6, the outputs of the layer before, found 7")]
+    [InlineData("\"units\":3", "\"units\":3,\"input\":\"layers.1\"", "there is no setting layers[0].input")]
+    public void What_is_wrong_is_told_with_its_place(string good, string bad, string expected)
+    {
+        string json = Good.ToJson(), damaged = json.Remove(json.IndexOf(good, StringComparison.Ordinal), good.Length).Insert(json.IndexOf(good, StringComparison.Ordinal), bad);
+        Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => ModelSpec.FromJson(damaged, "test")).Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string> Damages => new()
     {
         { "\"sample_rate\":16000", "\"sample_rate\":0" },

@@ -98,6 +98,13 @@ public sealed unsafe class EncoderDecoderTests
         Assert.Equal(forced, worker.Learn(Examples, new TrainingNoise(1, 0, 0)));
     }
 
+    [Fact]
+    public void Scheduled_sampling_feeds_the_decoder_of_paragraphs_too()
+    {
+        (_, _, TaskWorker worker) = Create(ParagraphSpec());
+        Assert.NotEqual(worker.Learn(Paragraphs, new TrainingNoise(1, 0, 0)), worker.Learn(Paragraphs, new TrainingNoise(1, 0, 1)));
+    }
+
     // Paragraphs of unequal numbers of sentences of unequal lengths.
     private static readonly Example[] Paragraphs =
     [
@@ -106,16 +113,19 @@ public sealed unsafe class EncoderDecoderTests
         Paragraph(new Example([4, 3, 2], 3, [4, 3, 2, 1])),
     ];
 
-    [Fact]
-    public void Gradients_of_paragraphs_are_those_of_the_differences()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gradients_of_paragraphs_and_of_their_sentences_alone_are_those_of_the_differences(bool alone)
     {
         (ParameterLayout layout, AlignedBuffer weights, TaskWorker worker) = Create(ParagraphSpec());
-        worker.Learn(Paragraphs, new TrainingNoise(1, 0, 0));
+        Example[] examples = alone ? [.. Paragraphs.SelectMany(p => p.Sentences!)] : Paragraphs;
+        worker.Learn(examples, new TrainingNoise(1, 0, 0));
         float[] gradients = worker.Gradients.Span(0, (int)layout.Length).ToArray();
         foreach (ParameterLayout.Slot slot in layout.Slots)
         {
-            for (int i = 0; i < slot.Length; i += slot.Length > 60 ? 7 : 1)
-                CheckGradient(slot, i, weights, worker, Paragraphs, gradients);
+            if (alone && slot.Name.StartsWith(NetworkNames.Planner, StringComparison.Ordinal)) Assert.All(gradients.AsSpan((int)slot.Offset, slot.Length).ToArray(), g => Assert.Equal(0, g));
+            for (int i = 0; i < slot.Length; i += slot.Length > 60 ? 7 : 1) CheckGradient(slot, i, weights, worker, examples, gradients);
         }
     }
 
@@ -129,11 +139,11 @@ public sealed unsafe class EncoderDecoderTests
         for (int p = 0; p < Paragraphs.Length; p++) worker.Evaluate([Paragraphs[p]], (_, tokens) => Assert.Equal(best[p], tokens));
     }
 
-    private static Example Paragraph(params Example[] sentences) => new([], sentences.Sum(s => s.Steps), [.. sentences.SelectMany(s => s.Text), 1]) { Sentences = sentences };
+    private static Example Paragraph(params Example[] sentences) => Example.Paragraph(sentences);
 
     private static ModelSpec ParagraphSpec()
     {
-        var recipe = new TaskRecipe { Name = "test", Task = TaskKind.Autoencode, Data = "none", Text = new() { Sentences = 3 }, Network = new() { Units = 5, Embedding = 4, Bidirectional = true } };
+        var recipe = new TaskRecipe { Name = "test", Task = TaskKind.Autoencode, Data = "none", Text = new() { Sentences = 3 }, Network = new() { Units = 5, Embedding = 4, Bidirectional = true, DecoderUnits = 6, ParagraphUnits = 7 } };
         string[] words = ["<unk>", "</s>", "x", "y", "z"];
         return recipe.Network.ToModel(recipe, words, words);
     }

@@ -121,6 +121,42 @@ public sealed class TaskRunTests : IDisposable
     }
 
     [Fact]
+    public void A_hierarchical_autoencoder_that_has_learned_sentences_first_writes_paragraphs_of_any_number_of_them()
+    {
+        string[] sentences = ["a b", "b", "c a", "a c b"];
+        _folder.Write("text.txt", string.Concat(Enumerable.Repeat(string.Concat(sentences.SelectMany(x => sentences.Select(y => $"{x}\n{y}\n"))), 12)));
+        var recipe = new TaskRecipe
+        {
+            Name = "paragraphs",
+            Task = TaskKind.Autoencode,
+            Data = "text.txt",
+            Text = new() { Sentences = 2 },
+            Network = new() { Units = 10, Bidirectional = true, DecoderUnits = 24, ParagraphUnits = 28, Embedding = 8, Hidden = 8, Tied = true },
+            Dropout = 0,
+            Epochs = 40,
+            SentenceEpochs = 15,
+            BatchTexts = 8,
+            LongestText = 3,
+            Optimizer = new() { LearningRate = 0.02f, WarmupUpdates = 0, AverageDecay = 0.9f },
+        };
+        Start(recipe, "paragraphs").Run(_ => { }, _ => { }, CancellationToken.None);
+        TextEmbedder embedder = TextEmbedder.Load(At("paragraphs", "model.eseq"));
+        Assert.Equal(28, embedder.VectorSize);
+        Assert.Equal("a c b\nc a", embedder.Decode(embedder.Encode("A c b. C a.")));
+        Assert.Equal("c a", embedder.Decode(embedder.Encode("c a")));
+    }
+
+    [Fact]
+    public void Rare_marks_are_no_words_of_the_vocabulary()
+    {
+        _folder.Write("data.jsonl", string.Concat(Enumerable.Repeat("""{"tokens":["a",";","b","."],"slots":["O","x","x","O"]}""" + "\n", 3)) + """{"tokens":["a","."],"slots":["O","O"]}""");
+        TaskRecipe recipe = Travel("marks", "lstm") with { Data = "data.jsonl" };
+        Assert.Contains(";", TaskData.Load(recipe, _folder.Path).Model.Text!.Vocabulary);
+        IReadOnlyList<string> vocabulary = TaskData.Load(recipe with { Text = recipe.Text with { LeastMarkCount = 4 } }, _folder.Path).Model.Text!.Vocabulary;
+        Assert.Equal(["<unk>", ".", "a", "b"], vocabulary.Order(StringComparer.Ordinal).OrderBy(u => u != "<unk>"));
+    }
+
+    [Fact]
     public void Data_that_cannot_be_learned_from_are_refused_with_file_and_line()
     {
         TaskRecipe tags = Travel("x", "lstm"), classes = tags with { Task = TaskKind.Classify, Labels = new Dictionary<string, string> { ["0"] = "bad", ["1"] = "good" } }, words = tags with { Task = TaskKind.LanguageModel };
@@ -147,6 +183,12 @@ public sealed class TaskRunTests : IDisposable
     [InlineData("\"task\": \"tag\", \"network\": { \"tied\": true, \"hidden\": 64 }", "network.tied needs a task that writes")]
     [InlineData("\"task\": \"language_model\", \"network\": { \"tied\": true, \"embedding\": 9 }", "network.tied needs a hidden layer as long as the embedding, found hidden 0, embedding 9")]
     [InlineData("\"task\": \"tag\", \"dropout\": 1", "dropout must be")]
+    [InlineData("\"task\": \"tag\", \"cut_longer\": true", "cut_longer belongs to the task autoencode, found Tag")]
+    [InlineData("\"task\": \"tag\", \"network\": { \"decoder_units\": 9 }", "network.decoder_units belongs to a task that writes")]
+    [InlineData("\"task\": \"translate\", \"network\": { \"paragraph_units\": 9 }", "network.paragraph_units belongs to the task autoencode")]
+    [InlineData("\"task\": \"autoencode\", \"sentence_epochs\": 1", "sentence_epochs belongs to paragraphs")]
+    [InlineData("\"task\": \"autoencode\", \"text\": { \"sentences\": 2 }, \"sentence_epochs\": 10", "sentence_epochs must be 0 to below epochs (10), found 10")]
+    [InlineData("\"task\": \"tag\", \"text\": { \"least_mark_count\": -1 }", "text.least_mark_count must not be negative, found -1")]
     [InlineData("\"task\": \"tag\", \"colour\": 1", "colour")]
     [InlineData("\"task\": \"tag\", \"text\": { \"ngram_buckets\": -1 }", "ngram_buckets")]
     public void Recipes_that_cannot_be_trained_are_refused(string fields, string message)

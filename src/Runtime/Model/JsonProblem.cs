@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace EmbeddedSeq.Trainer.Recipes;
+namespace EmbeddedSeq.Runtime.Model;
 
 /// <summary>What is wrong with a JSON file, in the words of somebody who wrote it and not of the library that reads it.</summary>
 internal static partial class JsonProblem
