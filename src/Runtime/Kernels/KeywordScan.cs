@@ -23,7 +23,10 @@ internal static unsafe class KeywordScan
     /// <summary>What no path costs.</summary>
     public const ushort Unreachable = ushort.MaxValue;
 
-    private const int Half = 32;
+    private const int Half = 32, Line = 64;
+
+    // Of each token: cost of paths that end with it, in lanes 0 to 31 and 32 to 63; with a blank behind it; and its cap.
+    private const int StateVectors = 5, Cap = 4;
 
     /// <summary>Number of blocks: those of a stretch and of the tail behind it.</summary>
     public static int Blocks(int rows, int tail) => (rows + tail + BlockRows - 1) / BlockRows;
@@ -44,17 +47,20 @@ internal static unsafe class KeywordScan
         ArgumentOutOfRangeException.ThrowIfLessThan(minima.Length, blocks * Lanes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(caps.Length, count);
         ArgumentOutOfRangeException.ThrowIfZero(count);
-        Vector512<ushort>* letters = stackalloc Vector512<ushort>[2 * count], blanks = stackalloc Vector512<ushort>[2 * count];
+        // States cross no cache line, and the caps lie beside them in full width.
+        byte* memory = stackalloc byte[(count * StateVectors + 1) * Line];
+        var states = (Vector512<ushort>*)((nint)(memory + Line - 1) / Line * Line);
         nint* offsets = stackalloc nint[count];
         for (int i = 0; i < count; i++)
         {
             offsets[i] = tokens[i] * plane;
             ArgumentOutOfRangeException.ThrowIfGreaterThan(offsets[i] + plane, planes.Length);
+            new Span<Vector512<ushort>>(states + i * StateVectors, StateVectors - 1).Fill(Vector512<ushort>.AllBitsSet);
+            states[i * StateVectors + Cap] = Vector512.Create((ushort)caps[i]);
         }
-        for (int i = 0; i < 2 * count; i++) letters[i] = blanks[i] = Vector512<ushort>.AllBitsSet;
+        Vector512<ushort>* last = states + (count - 1) * StateVectors;
         fixed (byte* p = planes)
         fixed (int* y = tokens)
-        fixed (byte* cap = caps)
         fixed (ushort* minimum = minima)
         {
             for (int block = 0; block < blocks; block++)
@@ -67,10 +73,9 @@ internal static unsafe class KeywordScan
                     if (shift >= Lanes) break;
                     byte* costs = p + (nint)row * Lanes + shift;
                     Vector512<ushort> entry = t < rows ? Vector512<ushort>.Zero : Vector512<ushort>.AllBitsSet;
-                    Step(costs, offsets, y, cap, blankCap, count, entry, letters, blanks);
-                    Step(costs + Half, offsets, y, cap, blankCap, count, entry, letters + count, blanks + count);
-                    low = Vector512.Min(low, letters[count - 1] | Behind(0, shift));
-                    high = Vector512.Min(high, letters[2 * count - 1] | Behind(Half, shift));
+                    Step(costs, offsets, y, Vector512.Create((ushort)blankCap), count, entry, states);
+                    low = Vector512.Min(low, last[0] | Behind(0, shift));
+                    high = Vector512.Min(high, last[1] | Behind(Half, shift));
                 }
                 low.Store(minimum + (nint)block * Lanes);
                 high.Store(minimum + (nint)block * Lanes + Half);
@@ -83,20 +88,34 @@ internal static unsafe class KeywordScan
     private static Vector512<ushort> Behind(int first, int shift) =>
         shift == 0 ? Vector512<ushort>.Zero : Vector512.GreaterThanOrEqual(Vector512<ushort>.Indices + Vector512.Create((ushort)(first + shift)), Vector512.Create((ushort)Lanes));
 
-    // From the last token to the first, so that what a state reads has not been replaced yet.
+    // From the last token to the first, so that what a state reads has not been replaced yet. What is read of the token before is
+    // what is replaced next.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(byte* costs, nint* offsets, int* tokens, byte* caps, byte blankCap, int count, Vector512<ushort> entry, Vector512<ushort>* letters, Vector512<ushort>* blanks)
+    private static void Step(byte* costs, nint* offsets, int* tokens, Vector512<ushort> blankCap, int count, Vector512<ushort> entry, Vector512<ushort>* states)
     {
-        Vector512<ushort> blankCost = Vector512.Min(Widen(costs), Vector512.Create((ushort)blankCap));
-        for (int i = count - 1; i > 0; i--)
+        Vector512<ushort> lowBlankCost = Vector512.Min(Widen(costs), blankCap), highBlankCost = Vector512.Min(Widen(costs + Half), blankCap);
+        Vector512<ushort>* state = states + (count - 1) * StateVectors;
+        Vector512<ushort> lowLetter = state[0], highLetter = state[1], lowBlank = state[2], highBlank = state[3];
+        for (int i = count - 1; i > 0; i--, state -= StateVectors)
         {
-            Vector512<ushort> before = blanks[i - 1];
-            if (tokens[i] != tokens[i - 1]) before = Vector512.Min(before, letters[i - 1]);
-            blanks[i] = Add(Vector512.Min(blanks[i], letters[i]), blankCost);
-            letters[i] = Add(Vector512.Min(letters[i], before), Vector512.Min(Widen(costs + offsets[i]), Vector512.Create((ushort)caps[i])));
+            Vector512<ushort>* before = state - StateVectors;
+            Vector512<ushort> lowBefore = before[0], highBefore = before[1], lowGap = before[2], highGap = before[3];
+            Vector512<ushort> low = Vector512.Min(lowLetter, lowGap), high = Vector512.Min(highLetter, highGap);
+            if (tokens[i] != tokens[i - 1])
+            {
+                low = Vector512.Min(low, lowBefore);
+                high = Vector512.Min(high, highBefore);
+            }
+            state[2] = Add(Vector512.Min(lowBlank, lowLetter), lowBlankCost);
+            state[3] = Add(Vector512.Min(highBlank, highLetter), highBlankCost);
+            state[0] = Add(low, Vector512.Min(Widen(costs + offsets[i]), state[Cap]));
+            state[1] = Add(high, Vector512.Min(Widen(costs + offsets[i] + Half), state[Cap]));
+            (lowLetter, highLetter, lowBlank, highBlank) = (lowBefore, highBefore, lowGap, highGap);
         }
-        blanks[0] = Add(Vector512.Min(blanks[0], letters[0]), blankCost);
-        letters[0] = Add(Vector512.Min(letters[0], entry), Vector512.Min(Widen(costs + offsets[0]), Vector512.Create((ushort)caps[0])));
+        state[2] = Add(Vector512.Min(lowBlank, lowLetter), lowBlankCost);
+        state[3] = Add(Vector512.Min(highBlank, highLetter), highBlankCost);
+        state[0] = Add(Vector512.Min(lowLetter, entry), Vector512.Min(Widen(costs + offsets[0]), state[Cap]));
+        state[1] = Add(Vector512.Min(highLetter, entry), Vector512.Min(Widen(costs + offsets[0] + Half), state[Cap]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
 
 namespace EmbeddedSeq.Runtime.Search;
@@ -17,13 +18,14 @@ internal sealed class CandidateList(int capacity)
     /// <summary>Adds the blocks of a segment that cost less than their neighbours.</summary>
     /// <param name="segment">The segment.</param>
     /// <param name="minima">[blocks, 64], from <see cref="KeywordScan"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(IndexSegment segment, ReadOnlySpan<ushort> minima)
     {
-        int limit = segment.Rows * KeywordScan.Lanes;
+        int limit = segment.Rows * KeywordScan.Lanes, dearest = Dearest();
         for (int i = 0; i < minima.Length; i++)
         {
             ushort cost = minima[i];
-            if (_dearest.Count == capacity && cost >= _dearest.Peek().Cost || cost == KeywordScan.Unreachable) continue;
+            if (cost >= dearest) continue;
             (int block, int lane) = Math.DivRem(i, KeywordScan.Lanes);
             // The same path, followed by a longer space, ends in the next block too, for no less.
             if (block > 0 && minima[i - KeywordScan.Lanes] <= cost) continue;
@@ -32,8 +34,12 @@ internal sealed class CandidateList(int capacity)
             if (step >= limit) continue;
             if (_dearest.Count < capacity) _dearest.Enqueue(new Candidate(segment, step, cost), -cost);
             else _dearest.EnqueueDequeue(new Candidate(segment, step, cost), -cost);
+            dearest = Dearest();
         }
     }
+
+    // What a block must cost less than.
+    private int Dearest() => _dearest.Count == capacity ? _dearest.Peek().Cost : KeywordScan.Unreachable;
 
     /// <summary>The candidates, the cheapest first.</summary>
     public IEnumerable<Candidate> Sorted() => _dearest.UnorderedItems.Select(i => i.Element).OrderBy(c => c.Cost).ThenBy(c => c.Segment.Path, StringComparer.Ordinal).ThenBy(c => c.Step);

@@ -79,5 +79,6 @@ public sealed record IndexDescription
 /// <summary>Generated JSON code, so that trimmed and ahead-of-time compiled hosts need no reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IndexDescription))]
+[JsonSerializable(typeof(IndexedStretch))]
 [JsonSerializable(typeof(IndexedStretch[]))]
 internal sealed partial class IndexJson : JsonSerializerContext;

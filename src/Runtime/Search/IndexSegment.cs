@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
@@ -12,11 +14,13 @@ public sealed class IndexSegment
     internal const string DescriptionKey = "embeddedseq.index", ChecksumKey = "checksum", PosteriorsName = "posteriors", PlacesName = "places", VectorsName = "vectors", StretchesName = "stretches";
 
     private readonly MappedFile _file;
-    private readonly MemoryRegion _planes, _places, _vectors;
+    private readonly SafetensorsEntry _planes, _vectors;
+    private readonly MemoryRegion _places;
+    private readonly StretchList _stretches;
 
-    private IndexSegment(string path, IndexDescription description, MappedFile file, MemoryRegion planes, MemoryRegion places, MemoryRegion vectors, IndexedStretch[] stretches)
+    private IndexSegment(string path, IndexDescription description, MappedFile file, SafetensorsEntry planes, MemoryRegion places, SafetensorsEntry vectors, StretchList stretches)
     {
-        (Path, Description, _file, _planes, _places, _vectors, Stretches) = (path, description, file, planes, places, vectors, stretches);
+        (Path, Description, _file, _planes, _places, _vectors, _stretches) = (path, description, file, planes, places, vectors, stretches);
         Rows = (int)(planes.Length / description.Tokens.Count / KeywordScan.Lanes) - 1;
     }
 
@@ -29,23 +33,20 @@ public sealed class IndexSegment
     /// <summary>What it has in common with the other segments.</summary>
     public IndexDescription Description { get; }
 
-    /// <summary>The stretches of sound in it, in the order of their steps.</summary>
-    public IReadOnlyList<IndexedStretch> Stretches { get; }
+    /// <summary>The stretches of sound in it, in the order of their steps; made anew each time they are asked for.</summary>
+    public IReadOnlyList<IndexedStretch> Stretches => _stretches;
 
     /// <summary>Length of its sound.</summary>
-    public TimeSpan Duration => TimeSpan.FromSeconds(Stretches.Sum(s => s.Duration));
+    public TimeSpan Duration => TimeSpan.FromSeconds(_stretches.Seconds);
 
     /// <summary>Steps of a column.</summary>
     internal int Rows { get; }
 
-    /// <summary>[V, Rows + 1, 64]; whoever keeps the span keeps the segment.</summary>
-    internal ReadOnlySpan<byte> Planes => _planes.As<byte>();
+    /// <summary>Bytes of the costs of a token, [Rows + 1, 64].</summary>
+    internal int PlaneSize => (Rows + 1) * KeywordScan.Lanes;
 
     /// <summary>[N, 2]: first step and number of steps of each word-like stretch that has a vector; whoever keeps the span keeps the segment.</summary>
     internal ReadOnlySpan<int> Places => _places.As<int>();
-
-    /// <summary>[N, D], see <see cref="VectorCode"/>; whoever keeps the span keeps the segment.</summary>
-    internal ReadOnlySpan<sbyte> Vectors => _vectors.As<sbyte>();
 
     /// <summary>Number of word-like stretches that have a vector.</summary>
     public int VectorCount => Places.Length / 2;
@@ -66,13 +67,13 @@ public sealed class IndexSegment
         var file = new MappedFile(path);
         if (file.Region.Length != reader.Length) throw new ModelFormatException(path, "the file changed while it was opened");
         MemoryRegion posteriors = file.Region.Slice(planes.Start, planes.Length);
-        ReadOnlySpan<byte> list = file.Region.Slice(stretches.Start, stretches.Length).As<byte>();
+        MemoryRegion list = file.Region.Slice(stretches.Start, stretches.Length);
         MemoryRegion wordPlaces = file.Region.Slice(places.Start, places.Length), wordVectors = file.Region.Slice(vectors.Start, vectors.Length);
-        ulong found = ChecksumOf(posteriors.As<byte>(), wordPlaces.As<byte>(), wordVectors.As<byte>(), list);
+        ulong found = ChecksumOf(posteriors.As<byte>(), wordPlaces.As<byte>(), wordVectors.As<byte>(), list.As<byte>());
         if (!reader.Metadata.TryGetValue(ChecksumKey, out string? expected) || expected != found.ToString("x16", CultureInfo.InvariantCulture))
             throw new ModelFormatException(path, $"damaged: expected checksum {expected ?? "(none)"}, found {found:x16}");
-        var segment = new IndexSegment(path, description, file, posteriors, wordPlaces, wordVectors, ReadStretches(path, list));
-        segment.CheckStretches();
+        int steps = (planes.Shape[1] - 1) * KeywordScan.Lanes;
+        var segment = new IndexSegment(path, description, file, planes, wordPlaces, vectors, StretchList.Read(path, list, steps));
         segment.CheckPlaces();
         segment.Release();
         return segment;
@@ -84,51 +85,45 @@ public sealed class IndexSegment
     /// <summary>Gives the memory of what has been read back to the system, which still has it in its cache.</summary>
     internal void Release() => _file.Release();
 
-    /// <summary>Brings the costs of some tokens into memory.</summary>
-    internal void Populate(IEnumerable<int> tokens)
+    /// <summary>Reads the costs of some tokens.</summary>
+    /// <param name="tokens">K tokens.</param>
+    /// <param name="planes">[K, PlaneSize].</param>
+    /// <exception cref="IOException">The file cannot be read any more.</exception>
+    internal void ReadPlanes(ReadOnlySpan<int> tokens, Span<byte> planes)
     {
-        long plane = (long)(Rows + 1) * KeywordScan.Lanes;
-        foreach (int token in tokens) ResidentPages.Populate(_planes.Slice(token * plane, plane));
+        for (int i = 0; i < tokens.Length; i++) _file.Read(_planes.Start + (long)tokens[i] * PlaneSize, planes.Slice(i * PlaneSize, PlaneSize));
     }
 
-    /// <summary>Brings the vectors and their places into memory.</summary>
-    internal void PopulateVectors()
-    {
-        ResidentPages.Populate(_places);
-        ResidentPages.Populate(_vectors);
-    }
+    /// <summary>Reads vectors.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="vectors">[N, D], see <see cref="VectorCode"/>.</param>
+    /// <exception cref="IOException">The file cannot be read any more.</exception>
+    internal void ReadVectors(int first, Span<sbyte> vectors) => _file.Read(_vectors.Start + (long)first * Description.Dimension, MemoryMarshal.AsBytes(vectors));
 
     /// <summary>The stretch that a step lies in; null in the gaps between them.</summary>
-    internal IndexedStretch? StretchAt(int step)
-    {
-        int low = 0, high = Stretches.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high + 1) / 2;
-            if (Stretches[middle].FirstStep <= step) low = middle;
-            else high = middle - 1;
-        }
-        IndexedStretch found = Stretches[low];
-        return step >= found.FirstStep && step < found.FirstStep + found.Steps ? found : null;
-    }
+    internal IndexedStretch? StretchAt(int step) => _stretches.At(step);
 
     /// <summary>Copies the costs of one token.</summary>
     /// <param name="token">Which.</param>
     /// <param name="first">First step.</param>
     /// <param name="costs">[T].</param>
+    /// <exception cref="IOException">The file cannot be read any more.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void CopyCosts(int token, int first, Span<byte> costs)
     {
-        ReadOnlySpan<byte> plane = Planes.Slice(token * (Rows + 1) * KeywordScan.Lanes, Rows * KeywordScan.Lanes);
-        (int lane, int row) = Math.DivRem(first, Rows);
-        for (int t = 0; t < costs.Length; t++)
+        byte[] rows = ArrayPool<byte>.Shared.Rent(Math.Min(costs.Length, Rows) * KeywordScan.Lanes);
+        for ((int lane, int row) = Math.DivRem(first, Rows); !costs.IsEmpty; lane++, row = 0)
         {
-            costs[t] = plane[row * KeywordScan.Lanes + lane];
-            if (++row == Rows) (lane, row) = (lane + 1, 0);
+            int count = Math.Min(costs.Length, Rows - row);
+            _file.Read(_planes.Start + (long)token * PlaneSize + row * KeywordScan.Lanes, rows.AsSpan(0, count * KeywordScan.Lanes));
+            for (int t = 0; t < count; t++) costs[t] = rows[t * KeywordScan.Lanes + lane];
+            costs = costs[count..];
         }
-        GC.KeepAlive(this);
+        ArrayPool<byte>.Shared.Return(rows);
     }
 
     /// <summary>The costs of all tokens at some steps, [T, V].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal byte[] CopyRows(int first, int end)
     {
         int width = Description.Tokens.Count;
@@ -147,18 +142,7 @@ public sealed class IndexSegment
         return entry.Type == type ? entry : throw new ModelFormatException(path, $"tensor {name}: expected type {type}, found {entry.Type}");
     }
 
-    private static IndexedStretch[] ReadStretches(string path, ReadOnlySpan<byte> json)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, IndexJson.Default.IndexedStretchArray) ?? throw new ModelFormatException(path, "the list of recordings is null");
-        }
-        catch (JsonException e)
-        {
-            throw new ModelFormatException(path, $"the list of recordings is not valid: {e.Message}", e);
-        }
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CheckPlaces()
     {
         ReadOnlySpan<int> places = Places;
@@ -167,17 +151,5 @@ public sealed class IndexSegment
             if (places[i] < 0 || places[i + 1] < 1 || places[i] + (long)places[i + 1] > (long)Rows * KeywordScan.Lanes)
                 throw new ModelFormatException(Path, $"tensor {PlacesName}: stretch {i / 2} does not lie inside the segment");
         }
-    }
-
-    private void CheckStretches()
-    {
-        int end = 0;
-        foreach (IndexedStretch stretch in Stretches)
-        {
-            if (stretch is not { File: not null, Steps: >= 0 } || stretch.FirstStep < end || stretch.FirstStep + (long)stretch.Steps > (long)Rows * KeywordScan.Lanes)
-                throw new ModelFormatException(Path, $"recording {stretch?.File}: its steps do not lie behind those of the one before and inside the segment");
-            end = stretch.FirstStep + stretch.Steps;
-        }
-        if (Stretches.Count == 0) throw new ModelFormatException(Path, "no recordings");
     }
 }

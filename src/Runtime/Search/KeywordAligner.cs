@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EmbeddedSeq.Runtime.Search;
 
 /// <summary>The cheapest path of a keyword through a region of an index, with its letters' times: what <see cref="Kernels.KeywordScan"/> finds, once more and with its way back.</summary>
@@ -25,6 +27,7 @@ internal sealed class KeywordAligner(KeywordQuery query)
         return last < 0 ? null : TraceBack(steps, last, first);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load(IndexSegment segment, int first, int steps)
     {
         if (_costs.Length < (_kinds.Length + 1) * steps) _costs = new byte[(_kinds.Length + 1) * steps];
@@ -42,6 +45,7 @@ internal sealed class KeywordAligner(KeywordQuery query)
     }
 
     // The step of the cheapest end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Run(int steps, int earliestEnd)
     {
         const int Unreachable = int.MaxValue / 2;
@@ -64,6 +68,7 @@ internal sealed class KeywordAligner(KeywordQuery query)
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private KeywordAlignment TraceBack(int steps, int last, int first)
     {
         bool hasEdges = query.Space >= 0;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EmbeddedSeq.Runtime.Search;
 
 /// <summary>What a token costs at most in one step, in units of <see cref="PosteriorCode"/>: a letter that the model did not hear, or heard as another, is no reason to miss a word whose other letters fit.</summary>
@@ -16,6 +18,7 @@ internal static class KeywordCosts
     public static byte CapOf(int token, int space) => token == space ? Space : Letter;
 
     /// <summary>Limits costs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Cap(Span<byte> costs, byte cap)
     {
         foreach (ref byte cost in costs) cost = Math.Min(cost, cap);

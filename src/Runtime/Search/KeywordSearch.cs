@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Search;
 
@@ -17,6 +19,7 @@ public static class KeywordSearch
     /// <param name="top">How many hits are wanted at most.</param>
     /// <param name="cancellation">Stops between two segments.</param>
     /// <returns>The hits, the best first; two of the same stretch do not overlap.</returns>
+    /// <exception cref="IOException">A segment cannot be read any more.</exception>
     public static IReadOnlyList<SearchHit> Find(SpeechIndex index, KeywordQuery query, int top, CancellationToken cancellation = default) => Overlaps.KeepBest(Find(index, [query], top, cancellation), top);
 
     /// <summary>Finds the places of several keywords, passing over the index once.</summary>
@@ -27,13 +30,16 @@ public static class KeywordSearch
         int capacity = queries.Count == 1 ? Math.Max(FewestCandidates, 4 * top) : Math.Max(FewestCandidates / queries.Count, top);
         CandidateList[] candidates = [.. queries.Select(_ => new CandidateList(capacity))];
         int[] tokens = [0, .. queries.SelectMany(q => q.Tokens).Distinct()];
+        int[][] places = [.. queries.Select(q => (int[])[.. q.Tokens.Select(t => Array.IndexOf(tokens, t))])];
+        var buffer = new AlignedBuffer((long)tokens.Length * index.Segments.Max(s => s.PlaneSize) / sizeof(float));
         foreach (IndexSegment segment in index.Segments)
         {
             cancellation.ThrowIfCancellationRequested();
-            segment.Populate(tokens);
-            for (int i = 0; i < queries.Count; i++) Scan(segment, queries[i], candidates[i]);
-            segment.Release();
+            Span<byte> planes = MemoryMarshal.AsBytes(buffer.Span(0, tokens.Length * segment.PlaneSize / sizeof(float)));
+            segment.ReadPlanes(tokens, planes);
+            for (int i = 0; i < queries.Count; i++) Scan(segment, planes, queries[i], places[i], candidates[i]);
         }
+        GC.KeepAlive(buffer);
         return queries.Zip(candidates, Rate).SelectMany(h => h);
     }
 
@@ -49,15 +55,15 @@ public static class KeywordSearch
         return hits;
     }
 
-    private static void Scan(IndexSegment segment, KeywordQuery query, CandidateList candidates)
+    // The planes are those of the tokens that the queries need: the query's are at these places among them.
+    private static void Scan(IndexSegment segment, ReadOnlySpan<byte> planes, KeywordQuery query, int[] places, CandidateList candidates)
     {
         int blocks = KeywordScan.Blocks(segment.Rows, query.LongestSteps), length = blocks * KeywordScan.Lanes;
         ushort[] minima = ArrayPool<ushort>.Shared.Rent(length);
         byte[] caps = [.. query.Tokens.Select(t => KeywordCosts.CapOf(t, query.Space))];
-        KeywordScan.Run(segment.Planes, segment.Rows, query.Tokens, caps, KeywordCosts.Blank, query.LongestSteps, minima);
+        KeywordScan.Run(planes, segment.Rows, places, caps, KeywordCosts.Blank, query.LongestSteps, minima);
         candidates.Add(segment, minima.AsSpan(0, length));
         ArrayPool<ushort>.Shared.Return(minima);
-        GC.KeepAlive(segment);
     }
 
     private static SearchHit? Rate(Candidate candidate, KeywordQuery query, KeywordAligner aligner, KeywordConfidence confidence)

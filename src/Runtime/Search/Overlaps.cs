@@ -9,11 +9,12 @@ internal static class Overlaps
     public static IReadOnlyList<SearchHit> KeepBest(IEnumerable<SearchHit> hits, int top)
     {
         var kept = new List<SearchHit>();
-        var perStretch = new Dictionary<IndexedStretch, List<SearchHit>>(ReferenceEqualityComparer.Instance);
+        var perStretch = new Dictionary<(IndexSegment, int), List<SearchHit>>();
         foreach (SearchHit hit in hits.OrderByDescending(h => h.Confidence).ThenByDescending(h => h.Score))
         {
             if (kept.Count == top) break;
-            if (!perStretch.TryGetValue(hit.Stretch, out List<SearchHit>? others)) perStretch.Add(hit.Stretch, others = []);
+            (IndexSegment, int) stretch = (hit.Segment, hit.Stretch.FirstStep);
+            if (!perStretch.TryGetValue(stretch, out List<SearchHit>? others)) perStretch.Add(stretch, others = []);
             if (others.Exists(o => hit.Start < o.End && o.Start < hit.End)) continue;
             others.Add(hit);
             kept.Add(hit);
