@@ -12,9 +12,9 @@ namespace EmbeddedSeq.Runtime.Search;
 internal sealed class StretchList : IReadOnlyList<IndexedStretch>
 {
     private readonly MemoryRegion _json;
-    private readonly Place[] _places;
+    private readonly StretchPlace[] _places;
 
-    private StretchList(MemoryRegion json, Place[] places, double seconds) => (_json, _places, Seconds) = (json, places, seconds);
+    private StretchList(MemoryRegion json, StretchPlace[] places, double seconds) => (_json, _places, Seconds) = (json, places, seconds);
 
     /// <summary>Length of all together.</summary>
     public double Seconds { get; }
@@ -40,7 +40,7 @@ internal sealed class StretchList : IReadOnlyList<IndexedStretch>
     /// <exception cref="ModelFormatException">Not such an array, an empty one, or stretches that do not follow each other inside the segment.</exception>
     public static StretchList Read(string path, MemoryRegion json, int steps)
     {
-        var places = new List<Place>();
+        var places = new List<StretchPlace>();
         double seconds = 0;
         int end = 0;
         try
@@ -55,7 +55,7 @@ internal sealed class StretchList : IReadOnlyList<IndexedStretch>
                     throw new ModelFormatException(path, $"recording {stretch?.File}: its steps do not lie behind those of the one before and inside the segment");
                 end = stretch.FirstStep + stretch.Steps;
                 seconds += stretch.Duration;
-                places.Add(new Place(start, (int)reader.BytesConsumed - start, stretch.FirstStep, stretch.Steps));
+                places.Add(new StretchPlace(start, (int)reader.BytesConsumed - start, stretch.FirstStep, stretch.Steps));
             }
             if (reader.Read()) throw new JsonException("expected nothing behind the array");
         }
@@ -89,5 +89,5 @@ internal sealed class StretchList : IReadOnlyList<IndexedStretch>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     // Where a stretch is written, and its steps.
-    private readonly record struct Place(int Start, int Length, int FirstStep, int Steps);
+    private readonly record struct StretchPlace(int Start, int Length, int FirstStep, int Steps);
 }
