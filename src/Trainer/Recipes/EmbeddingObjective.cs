@@ -10,6 +10,16 @@ public enum ReconstructionTarget
     Other,
 }
 
+/// <summary>How the frames are normalised that the decoder reconstructs.</summary>
+public enum FrameNormalization
+{
+    /// <summary>As those that the encoder hears: by the statistics of the training data.</summary>
+    Corpus,
+
+    /// <summary>By the statistics of the speaker's words: the vector need not remember level, channel and voice.</summary>
+    Speaker,
+}
+
 /// <summary>
 /// What an encoder of spoken words is trained to do. Audio Word2Vec's sequence autoencoder (SA; Chung et al. 2016) is the default;
 /// zero masking makes it the denoising one (DSA), another target the correspondence autoencoder (CAE); a contrastive weight without
@@ -23,7 +33,10 @@ public sealed record EmbeddingObjective
     /// <summary>Whose frames are reconstructed.</summary>
     public ReconstructionTarget Target { get; init; }
 
-    /// <summary>Part of the numbers of the input that are set to zero, their mean.</summary>
+    /// <summary>How they are normalised.</summary>
+    public FrameNormalization Normalization { get; init; }
+
+    /// <summary>Part of the numbers that the encoder's trained layers hear that are set to zero.</summary>
     public float ZeroMasking { get; init; }
 
     /// <summary>Weight of the contrastive loss over the words of a batch.</summary>
@@ -40,6 +53,7 @@ public sealed record EmbeddingObjective
         if (Reconstruction > 0 && !hasDecoder) return "objective.reconstruction needs decoder_units";
         if (!(ZeroMasking is >= 0 and < 1)) return $"objective.zero_masking must be 0 to below 1, found {ZeroMasking}";
         if (!(Temperature is > 0.001f and <= 10)) return $"objective.temperature must be above 0.001 and at most 10, found {Temperature}";
+        if (!Enum.IsDefined(Normalization)) return $"objective.normalization is unknown: {(int)Normalization}";
         return Enum.IsDefined(Target) ? null : $"objective.target is unknown: {(int)Target}";
     }
 }

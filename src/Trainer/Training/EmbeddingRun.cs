@@ -18,6 +18,11 @@ namespace EmbeddedSeq.Trainer.Training;
 public sealed class EmbeddingRun
 {
     private const int StatisticsUtterances = 1000;
+
+    // Only what is left of a word at its end becomes the vector. σ(3)^20 is 0.38: a fresh layer still knows of the word's first step at
+    // its last; with the usual bias of 1 it keeps 0.002 and hears nothing but the silence behind the word.
+    private const float ForgetGateBias = 3;
+
     private readonly EmbeddingRecipe _recipe;
     private readonly TrainingState _state;
     private readonly EmbeddingWorker[] _workers;
@@ -30,7 +35,7 @@ public sealed class EmbeddingRun
     /// <param name="data">The words that the recipe names.</param>
     /// <param name="load">Reads audio.</param>
     /// <param name="folder">Where results go; made if missing.</param>
-    /// <param name="initial">A trained model with the same features whose lowest layers, as far as they are of the same shape, a new training starts from; not looked at when a checkpoint is taken up.</param>
+    /// <param name="initial">A trained model with the same features whose lowest layers of each network, as far as they are of the same shape, a new training starts from; not looked at when a checkpoint is taken up.</param>
     /// <exception cref="ModelFormatException">The checkpoint in the folder is damaged or of another recipe, or the initial model fits in no layer.</exception>
     /// <exception cref="DataFormatException">There is nothing to train on.</exception>
     public EmbeddingRun(EmbeddingRecipe recipe, EmbeddingData data, AudioLoader load, string folder, ModelWeights? initial = null)
@@ -41,17 +46,19 @@ public sealed class EmbeddingRun
         _state = new TrainingState(spec, new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes), recipe.Optimizer, (layout, weights) =>
         {
             if (recipe.FrozenLayers > 0 && initial is null) throw new ModelFormatException(recipe.Name, "frozen_layers need a model to start from (--from)");
-            WeightInitializer.Fill(layout, weights, recipe.Seed);
+            WeightInitializer.Fill(layout, weights, recipe.Seed, ForgetGateBias);
+            if (recipe.DecoderUnits.Count > 0) Listen(layout, weights, spec);
             return initial is null ? ExampleSource.Statistics(logMel, load, data.Sample(StatisticsUtterances)) : CopyFrom(initial, spec, layout, weights);
         });
         _workers = [.. Enumerable.Range(0, recipe.Workers).Select(_ => new EmbeddingWorker(spec, _state.Layout, _state.Weights, recipe.Dropout, recipe.FrozenLayers))];
         Augmenter? augmenter = recipe.Augmentation == new AugmentationSpec() ? null : new Augmenter(recipe.Augmentation, spec.Features.SampleRate, data.Noise.Count == 0 ? null : new NoiseClips(data.Noise, load));
         FrozenLayers? frozen = recipe.FrozenLayers == 0 ? null : new FrozenLayers(_state.Current(), recipe.FrozenLayers);
         var normalization = new Normalization(_state.Mean, _state.Std);
-        _source = new SpokenWordSource(logMel, normalization, load, augmenter, recipe.Objective.ZeroMasking, frozen);
+        SpeakerNormalization? speakers = recipe.Objective is { Reconstruction: > 0, Normalization: FrameNormalization.Speaker } ? new(logMel, load, data.Train) : null;
+        _source = new SpokenWordSource(logMel, normalization, speakers, load, augmenter, recipe.Objective.ZeroMasking, frozen);
         _groups = new WordGroups(data.Train, recipe.GroupSize, recipe.BatchGroups, recipe.MostTokens, (ulong)recipe.Seed);
         if (_groups.Types < 2) throw new DataFormatException(recipe.Name, null, "at least two words that occur more than once", $"{_groups.Types}");
-        var clean = new SpokenWordSource(logMel, normalization, load, augmenter: null, zeroMasking: 0, frozen);
+        var clean = new SpokenWordSource(logMel, normalization, speakers: null, load, augmenter: null, zeroMasking: 0, frozen);
         _dev = new EmbeddingDevSet(data.Dev, clean, [.. Enumerable.Range(0, recipe.Workers).Select(_ => new EmbeddingWorker(spec, _state.Layout, _state.Optimizer.Average, dropout: 0, recipe.FrozenLayers))]);
     }
 
@@ -109,24 +116,42 @@ public sealed class EmbeddingRun
         _state.Step(gradients, rate, contrastive + reconstruction.Sum(), steps: 1, groups.Sum(g => g.Sum(w => w.Utterance.Duration.TotalSeconds)));
     }
 
-    // The lowest layers of another encoder, or of a model that writes text.
+    // The numbers of a vector of length 1 are small: without this a fresh decoder would hardly hear them.
+    private static void Listen(ParameterLayout layout, AlignedBuffer weights, ModelSpec spec)
+    {
+        ParameterLayout.Slot slot = layout[ModelSpec.Prefix(0, NetworkNames.Decoder) + "weight_ih"];
+        float scale = MathF.Sqrt(spec.NetworkLayers(NetworkNames.Decoder)[0].Inputs);
+        foreach (ref float w in weights.Span(slot.Offset, slot.Length)) w *= scale;
+    }
+
+    // The lowest layers of another encoder, and of its decoder, or of a model that writes text.
     private (float[] Mean, float[] Std) CopyFrom(ModelWeights initial, ModelSpec spec, ParameterLayout layout, AlignedBuffer weights)
     {
         if (initial.Spec.Audio is not { } audio || audio with { TailLength = spec.Features.TailLength } != spec.Features)
             throw new ModelFormatException(initial.Spec.Name, "the model to start from has other features than the recipe describes");
         string network = initial.Spec.Networks is null ? NetworkNames.Main : NetworkNames.Encoder;
-        IReadOnlyList<LayerSpec> source = initial.Spec.NetworkLayers(network), target = spec.NetworkLayers(NetworkNames.Encoder);
-        int copied = 0;
-        for (; copied < Math.Min(source.Count, target.Count) && source[copied] == target[copied]; copied++)
+        if (Copy(network, NetworkNames.Encoder) < Math.Max(1, _recipe.FrozenLayers))
         {
-            foreach (TensorSpec tensor in target[copied].Tensors())
-            {
-                ParameterLayout.Slot slot = layout[ModelSpec.Prefix(copied, NetworkNames.Encoder) + tensor.Name];
-                initial[ModelSpec.Prefix(copied, network) + tensor.Name].Data.CopyTo(weights.Span(slot.Offset, slot.Length));
-            }
+            LayerSpec source = initial.Spec.NetworkLayers(network)[0], target = spec.NetworkLayers(NetworkNames.Encoder)[0];
+            throw new ModelFormatException(initial.Spec.Name, $"the model to start from has other layers than the recipe: it begins with {source.Units} units of {source.Kind} on {source.Inputs} inputs, the recipe's encoder with {target.Units} on {target.Inputs}");
         }
-        if (copied < Math.Max(1, _recipe.FrozenLayers)) throw new ModelFormatException(initial.Spec.Name, $"the model to start from has other layers than the recipe: it begins with {source[0].Units} units of {source[0].Kind} on {source[0].Inputs} inputs, the recipe's encoder with {target[0].Units} on {target[0].Inputs}");
+        if (spec.Networks!.ContainsKey(NetworkNames.Decoder) && initial.Spec.Networks?.ContainsKey(NetworkNames.Decoder) is true) Copy(NetworkNames.Decoder, NetworkNames.Decoder);
         return (initial["features.mean"].Data, initial["features.std"].Data);
+
+        int Copy(string from, string to)
+        {
+            IReadOnlyList<LayerSpec> source = initial.Spec.NetworkLayers(from), target = spec.NetworkLayers(to);
+            int copied = 0;
+            for (; copied < Math.Min(source.Count, target.Count) && source[copied] == target[copied]; copied++)
+            {
+                foreach (TensorSpec tensor in target[copied].Tensors())
+                {
+                    ParameterLayout.Slot slot = layout[ModelSpec.Prefix(copied, to) + tensor.Name];
+                    initial[ModelSpec.Prefix(copied, from) + tensor.Name].Data.CopyTo(weights.Span(slot.Offset, slot.Length));
+                }
+            }
+            return copied;
+        }
     }
 
     private EmbeddingEpoch FinishEpoch()

@@ -16,21 +16,26 @@ internal sealed record WordExample(Example Input, float[] Target, int TargetStep
 /// <summary>Makes examples of spoken words: audio, augmentation, features, normalisation, masking. Immutable; used by all workers at once.</summary>
 /// <param name="logMel">The tables.</param>
 /// <param name="normalization">Statistics of the bands.</param>
+/// <param name="speakers">Statistics of each speaker's bands, by which targets are normalised; null normalises them like the input.</param>
 /// <param name="load">Reads audio.</param>
 /// <param name="augmenter">Varies it; null leaves it as it is.</param>
-/// <param name="zeroMasking">Part of the input's numbers that become 0.</param>
+/// <param name="zeroMasking">Part of the numbers that the trained layers hear that become 0.</param>
 /// <param name="frozen">The layers of the encoder that are not trained; null if all are.</param>
-internal sealed class SpokenWordSource(LogMel logMel, Normalization normalization, AudioLoader load, Augmenter? augmenter, float zeroMasking, FrozenLayers? frozen)
+internal sealed class SpokenWordSource(LogMel logMel, Normalization normalization, SpeakerNormalization? speakers, AudioLoader load, Augmenter? augmenter, float zeroMasking, FrozenLayers? frozen)
 {
-    // Where nothing is random, a word is made once.
-    private readonly ConcurrentDictionary<SpokenWord, WordExample?>? _made = augmenter is null && zeroMasking == 0 ? new(ReferenceEqualityComparer.Instance) : null;
+    // Without augmentation a word is made once; it is masked anew each time.
+    private readonly ConcurrentDictionary<SpokenWord, WordExample?>? _made = augmenter is null ? new(ReferenceEqualityComparer.Instance) : null;
 
     private readonly SpeechBounds _bounds = new(logMel.Spec.SampleRate);
 
     /// <summary>A word; null if it is too short for one step.</summary>
     /// <param name="word">The word.</param>
     /// <param name="seed">Decides augmentation and masking.</param>
-    public WordExample? Load(SpokenWord word, ulong seed) => _made is null ? Make(word, seed) : _made.GetOrAdd(word, w => Make(w, seed));
+    public WordExample? Load(SpokenWord word, ulong seed)
+    {
+        WordExample? example = _made is null ? Make(word, seed) : _made.GetOrAdd(word, w => Make(w, seed));
+        return example is null || zeroMasking == 0 ? example : example with { Input = Mask(example.Input, seed) };
+    }
 
     private WordExample? Make(SpokenWord word, ulong seed)
     {
@@ -38,15 +43,15 @@ internal sealed class SpokenWordSource(LogMel logMel, Normalization normalizatio
         if (augmenter is not null) samples = augmenter.Apply(samples, seed);
         FeatureSpec spec = logMel.Spec;
         float[] frames = FeatureExtractor.Frames(logMel, samples);
-        normalization.Run(frames);
         int steps = FeatureExtractor.StepCount(spec, frames.Length / spec.Bands);
         if (steps == 0) return null;
         int sounding = Math.Clamp((samples.Length / spec.HopLength + spec.Skip - 1) / spec.Skip, 1, steps), size = spec.Skip * spec.Bands;
         // Steps overlap where more frames are stacked than skipped; what is new in each makes up the whole.
         float[] target = frames[..Math.Min(frames.Length, sounding * size)];
+        (speakers?.Of(word.Utterance.Speaker) ?? normalization).Run(target);
         Array.Resize(ref target, sounding * size);
+        normalization.Run(frames);
         augmenter?.Mask(frames, spec.Bands, seed);
-        if (zeroMasking > 0) Mask(frames, seed);
         float[] inputs = FeatureExtractor.Stack(frames, spec);
         return new WordExample(new Example(frozen?.Run(inputs, steps) ?? inputs, steps, []), target, sounding);
     }
@@ -60,12 +65,14 @@ internal sealed class SpokenWordSource(LogMel logMel, Normalization normalizatio
         return samples[start..(start + length)];
     }
 
-    private void Mask(float[] frames, ulong seed)
+    private Example Mask(Example input, ulong seed)
     {
         var random = new SeededRandom(SeededRandom.Combine(seed, 0x6d61736b));
-        foreach (ref float x in frames.AsSpan())
+        float[] masked = [.. input.Inputs];
+        foreach (ref float x in masked.AsSpan())
         {
             if (random.Chance(zeroMasking)) x = 0;
         }
+        return input with { Inputs = masked };
     }
 }
