@@ -25,7 +25,7 @@ internal static class ServeCommand
             },
         };
         Option<string?> model = Shipped.ModelOption();
-        var embedding = new Option<string?>("--embedding-model") { Description = "Model of spoken words, for the map and for search by example; default: the shipped models/audio2vec/audio2vec.eseq.", HelpName = "PATH" };
+        var embedding = new Option<string?>("--embedding-model") { Description = "Model of spoken words, for the map, for search by example and for the sound of keywords; default: the shipped models/audio2vec/audio2vec.eseq.", HelpName = "PATH" };
         Option<int> clients = new Option<int>("--clients") { Description = "Pages that may be connected at once, 1 to 1000.", DefaultValueFactory = _ => ServeLimits.Default.Clients, HelpName = "N" }.Between(1, 1000);
         Option<double> idle = new Option<double>("--idle") { Description = "Seconds without sound or a request after which a page is let go, 1 to 86400.", DefaultValueFactory = _ => ServeLimits.Default.Idle.TotalSeconds, HelpName = "SECONDS" }.Between(1, 86400);
         var command = new CliCommand(

@@ -12,11 +12,12 @@ internal sealed class KeywordListener
     private readonly float[] _piece = new float[1024];
 
     /// <param name="model">What listens.</param>
-    /// <param name="keywords">Names with the spellings by which they were heard; at least one.</param>
+    /// <param name="keywords">Names with the spellings by which they were heard, and their voices; at least one.</param>
+    /// <param name="words">What compares the voices; null if none has one.</param>
     /// <param name="start">Time of the stream's next sample.</param>
-    /// <exception cref="ArgumentException">A spelling that the model cannot write.</exception>
-    public KeywordListener(SpeechModel model, IReadOnlyCollection<Keyword> keywords, TimeSpan start) =>
-        (_spotter, _start) = (new KeywordSpotter(model, keywords), start);
+    /// <exception cref="ArgumentException">A spelling that the model cannot write, or a voice that the model of words cannot compare.</exception>
+    public KeywordListener(SpeechModel model, IReadOnlyCollection<Keyword> keywords, EmbeddingModel? words, TimeSpan start) =>
+        (_spotter, _start) = (new KeywordSpotter(model, keywords, words), start);
 
     /// <summary>The connection; what finds no room is not listened to.</summary>
     public void Push(ReadOnlySpan<short> samples)

@@ -13,12 +13,13 @@ internal sealed class LiveClient
     private readonly ServeLimits _limits;
     private readonly Outbox _outbox;
     private readonly LiveStream _stream;
+    private readonly EmbeddingModel? _words;
 
     public LiveClient(WebSocket socket, SpeechModel model, WordSounds? sounds, ServeLimits limits)
     {
-        (_socket, _limits, _outbox) = (socket, limits, new Outbox(socket, limits));
+        (_socket, _limits, _outbox, _words) = (socket, limits, new Outbox(socket, limits), sounds?.Model);
         _stream = new LiveStream(model, sounds, _outbox, limits);
-        _outbox.Post(LiveMessages.Hello(model, sounds?.Dimension ?? 0));
+        _outbox.Post(LiveMessages.Hello(model, _words?.Dimension ?? 0));
     }
 
     /// <summary>Serves the page until it goes or breaks a rule.</summary>
@@ -75,7 +76,7 @@ internal sealed class LiveClient
     {
         try
         {
-            LiveRequest request = LiveRequest.Parse(message);
+            LiveRequest request = LiveRequest.Parse(message, _words);
             switch (request.Type)
             {
                 case "phrases":
@@ -84,6 +85,9 @@ internal sealed class LiveClient
                 case "keywords":
                     _stream.SetKeywords(request.Keywords);
                     _outbox.Post(LiveMessages.Keywords(request.Keywords.Count));
+                    break;
+                case "learn":
+                    _stream.Learn(request.Example!);
                     break;
                 default:
                     _stream.EndUtterance();

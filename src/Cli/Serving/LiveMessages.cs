@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Search;
 
 namespace EmbeddedSeq.Cli.Serving;
 
@@ -66,6 +67,16 @@ internal static class LiveMessages
     /// <summary>The page's keywords were changed.</summary>
     /// <param name="count">How many are listened for.</param>
     public static byte[] Keywords(int count) => Write("keywords", json => json.WriteNumber("count", count));
+
+    /// <summary>A keyword was learnt from its examples.</summary>
+    public static byte[] Learnt(Keyword keyword) => Write("learnt", json =>
+    {
+        json.WriteString("name", keyword.Name);
+        json.WriteStartArray("spellings");
+        foreach (string spelling in keyword.Spellings) json.WriteStringValue(spelling);
+        json.WriteEndArray();
+        if (keyword.Voice is { } voice) json.WriteString("voice", VoiceText.Encode(voice));
+    });
 
     /// <summary>A keyword was said.</summary>
     /// <param name="found">Which, when, how surely.</param>

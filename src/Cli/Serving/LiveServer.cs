@@ -19,7 +19,7 @@ internal static class LiveServer
 {
     /// <summary>Serves until cancelled.</summary>
     /// <param name="model">What listens.</param>
-    /// <param name="words">What makes vectors of words; null for none.</param>
+    /// <param name="words">What makes vectors of words and compares the voices of keywords; null for none.</param>
     /// <param name="endPoint">Where the page is.</param>
     /// <param name="limits">What a page may cost.</param>
     /// <param name="cancellation">Ends it.</param>

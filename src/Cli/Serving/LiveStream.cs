@@ -19,6 +19,7 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
     private long _pushed, _dropped;
     private volatile KeywordListener? _keywords;
     private readonly SoundMemory? _memory = sounds is null ? null : new SoundMemory((int)((limits.Utterance + limits.Burst).TotalSeconds * model.SampleRate));
+    private KeywordEnrollment? _enrollment; // Belongs to the connection.
     private TimeSpan _stateHeard = -StateInterval;
     private int _utterance = 1;
 
@@ -51,9 +52,18 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
     }
 
     /// <summary>The connection: from now on these keywords are listened for; none, if there is none.</summary>
-    /// <exception cref="ArgumentException">A spelling that the model cannot write.</exception>
+    /// <exception cref="ArgumentException">A spelling that the model cannot write, or a voice that the model of words cannot compare.</exception>
     public void SetKeywords(IReadOnlyCollection<Keyword> keywords) =>
-        _keywords = keywords.Count == 0 ? null : new KeywordListener(model, keywords, TimeSpan.FromSeconds((double)_pushed / model.SampleRate));
+        _keywords = keywords.Count == 0 ? null : new KeywordListener(model, keywords, sounds?.Model, TimeSpan.FromSeconds((double)_pushed / model.SampleRate));
+
+    /// <summary>The connection: an example of a keyword has been said.</summary>
+    /// <exception cref="ArgumentException">There is no model of words, or the example is of no use; the message says why.</exception>
+    public void Learn(KeywordExample example)
+    {
+        if (sounds is null) throw new ArgumentException("There is no model of spoken words that fits the speech model: send the keyword's spellings.", nameof(example));
+        _enrollment ??= new KeywordEnrollment(model, sounds, _memory!, outbox);
+        _enrollment.Add(example);
+    }
 
     /// <summary>The recognition thread, after each tick.</summary>
     /// <returns>Whether work is left.</returns>

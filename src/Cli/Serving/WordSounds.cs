@@ -4,15 +4,14 @@ using EmbeddedSeq.Runtime;
 namespace EmbeddedSeq.Cli.Serving;
 
 /// <summary>
-/// One thread that turns the words of all pages into vectors, beside the recognition, which never waits for it. What it cannot keep up with is
-/// left out: a map without some words does no harm.
+/// One thread that turns the words of all pages into vectors and learns their keywords, beside the recognition, which never waits for it. What it
+/// cannot keep up with is left out: a map without some words does no harm.
 /// </summary>
 internal sealed class WordSounds : IDisposable
 {
-    private const int MostWaiting = 64; // Utterances.
+    private const int MostWaiting = 64; // Utterances and keywords.
 
-    private readonly Channel<(Outbox Page, int Utterance, float[][] Words)> _waiting =
-        Channel.CreateBounded<(Outbox, int, float[][])>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<Action> _waiting = Channel.CreateBounded<Action>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
     private readonly AudioEmbedder _embedder;
     private readonly Task _work;
@@ -23,14 +22,23 @@ internal sealed class WordSounds : IDisposable
         _work = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
-    /// <summary>Length of a vector.</summary>
-    public int Dimension => _embedder.Model.Dimension;
+    /// <summary>What makes the vectors.</summary>
+    public EmbeddingModel Model => _embedder.Model;
 
     /// <summary>Asks for the vectors of an utterance's words; the page gets them in a message of their own.</summary>
     /// <param name="page">Whom they are for.</param>
     /// <param name="utterance">Number of the utterance.</param>
     /// <param name="words">Sound of each word.</param>
-    public void Post(Outbox page, int utterance, float[][] words) => _waiting.Writer.TryWrite((page, utterance, words));
+    public void Post(Outbox page, int utterance, float[][] words) => _waiting.Writer.TryWrite(() =>
+    {
+        float[][] vectors = [.. words.Select(_ => new float[Model.Dimension])];
+        for (int i = 0; i < words.Length; i++) _embedder.Embed(words[i], vectors[i]);
+        page.PostPassing(LiveMessages.Vectors(utterance, vectors));
+    });
+
+    /// <summary>Does other work with the model.</summary>
+    /// <returns>False if too much waits.</returns>
+    public bool TryRun(Action<EmbeddingModel> work) => _waiting.Writer.TryWrite(() => work(Model));
 
     public void Dispose()
     {
@@ -40,11 +48,6 @@ internal sealed class WordSounds : IDisposable
 
     private async Task Run()
     {
-        await foreach ((Outbox page, int utterance, float[][] words) in _waiting.Reader.ReadAllAsync())
-        {
-            float[][] vectors = [.. words.Select(_ => new float[Dimension])];
-            for (int i = 0; i < words.Length; i++) _embedder.Embed(words[i], vectors[i]);
-            page.PostPassing(LiveMessages.Vectors(utterance, vectors));
-        }
+        await foreach (Action work in _waiting.Reader.ReadAllAsync()) work();
     }
 }

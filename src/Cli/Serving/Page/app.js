@@ -15,7 +15,7 @@ let store, microphone, socket, map, lost = 0, talking = false;
 const play = word => store.play(word.start - 0.1, word.end + 0.1);
 const captions = new Captions(element("finals"), element("partial"), play);
 const search = new Search(captions.words, ALIKE, play);
-const keywords = new Keywords(element("keywords"), element("keyword-state"), list => socket.send(JSON.stringify({ type: "keywords", keywords: list })));
+const keywords = new Keywords(element("keywords"), element("keyword-state"), request => socket.send(JSON.stringify(request)));
 
 function connect() {
   socket = new WebSocket(`${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`);
@@ -30,6 +30,7 @@ const handlers = {
     new Picture(element("wave"), element("spectrum"), store);
     map = new WordMap(element("map"), ALIKE, play);
     for (const part of [element("example"), element("map").parentElement]) part.hidden = !message.vectors;
+    keywords.begin(message.vectors > 0);
     element("listen").disabled = false;
     say(`ready, model ${message.model}`);
   },
@@ -50,6 +51,7 @@ const handlers = {
     say(`${clock(message.heard)} heard, ${message.backlog.toFixed(1)} s behind, ${((message.dropped + lost) / store.rate).toFixed(1)} s lost`);
   },
   phrases: message => { element("phrases-state").textContent = message.count ? `${message.count} ${message.count === 1 ? "phrase" : "phrases"} can be heard now` : "everything can be heard"; },
+  learnt: message => keywords.add(message),
   keyword: message => keywords.found(message),
   error: message => say(message.message, true),
 };

@@ -1,12 +1,15 @@
-// Keywords that are learnt by saying them three times: what was written down each time is what the program listens for.
+// Keywords that are learnt by saying them three times: how they were written down and how they sounded is what the program listens for.
 const TIMES = 3;
 
 export class Keywords {
-  /** @param send Passes the list of keywords on. */
+  /** @param send Passes a request on. */
   constructor(list, state, send) {
     Object.assign(this, { list, state, send });
     this.learnt = new Map();
   }
+
+  /** @param hasSounds Whether the program compares sounds; otherwise what was written down has to do. */
+  begin(hasSounds) { this.hasSounds = hasSounds; }
 
   learn(name) {
     this.learning = { name, heard: [] };
@@ -19,22 +22,41 @@ export class Keywords {
     const { name, heard } = this.learning;
     heard.push(result.text);
     this.state.textContent = `Heard “${result.text}”. ${heard.length < TIMES ? `${heard.length + 1} of ${TIMES}` : ""}`;
+    if (this.hasSounds) this.send({ type: "learn", name, number: heard.length, of: TIMES, start: result.words[0].start, end: result.words.at(-1).end });
     if (heard.length < TIMES) return;
-    const item = document.createElement("li"), spellings = [...new Set(heard)];
-    item.textContent = `${name}: not heard yet`;
-    this.list.append(item);
-    this.learnt.set(name, { name, spellings, item, count: 0 });
     this.learning = undefined;
-    this.state.textContent = `“${name}” is learnt as ${spellings.map(s => `“${s}”`).join(", ")}.`;
-    this.send([...this.learnt.values()].map(k => ({ name: k.name, spellings: k.spellings })));
+    if (!this.hasSounds) this.add({ name, spellings: [...new Set(heard)] });
   }
+
+  /** A keyword is learnt: in place of one of the same name. */
+  add({ name, spellings, voice }) {
+    this.learnt.get(name)?.item.remove();
+    const item = document.createElement("li"), label = document.createElement("span"), forget = document.createElement("button");
+    label.textContent = `${name}: not heard yet`;
+    Object.assign(forget, { type: "button", textContent: "Forget", ariaLabel: `Forget ${name}`, onclick: () => this.forget(name) });
+    item.append(label, " ", forget);
+    this.list.append(item);
+    this.learnt.set(name, { name, spellings, voice, item, label, count: 0 });
+    this.state.textContent = `“${name}” is learnt as ${spellings.map(s => `“${s}”`).join(", ")}${voice ? ", and by its sound" : ""}.`;
+    this.listen();
+  }
+
+  forget(name) {
+    this.learnt.get(name).item.remove();
+    this.learnt.delete(name);
+    this.state.textContent = `“${name}” is forgotten.`;
+    this.listen();
+  }
+
+  /** From now on the program listens for what is learnt. */
+  listen() { this.send({ type: "keywords", keywords: [...this.learnt.values()].map(({ name, spellings, voice }) => ({ name, spellings, voice })) }); }
 
   /** The program heard a keyword. */
   found(message) {
     const keyword = this.learnt.get(message.name);
     if (!keyword) return;
     keyword.count++;
-    keyword.item.textContent = `${keyword.name}: heard ${keyword.count}×, last at ${message.start.toFixed(1)} s, ${Math.round(100 * message.confidence)} % sure`;
+    keyword.label.textContent = `${keyword.name}: heard ${keyword.count}×, last at ${message.start.toFixed(1)} s, ${Math.round(100 * message.confidence)} % sure`;
     this.state.textContent = `“${keyword.name}” was said.`;
   }
 }
