@@ -25,13 +25,14 @@ public sealed class EmbeddingRunTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ReconstructionTarget.Self, 0)]
-    [InlineData(ReconstructionTarget.Self, 0.3f)]
-    [InlineData(ReconstructionTarget.Other, 0)]
-    public void An_autoencoder_learns_to_reconstruct(ReconstructionTarget target, float masking)
+    [InlineData(ReconstructionTarget.Self, 0, FrameNormalization.Corpus)]
+    [InlineData(ReconstructionTarget.Self, 0.3f, FrameNormalization.Corpus)]
+    [InlineData(ReconstructionTarget.Other, 0, FrameNormalization.Corpus)]
+    [InlineData(ReconstructionTarget.Other, 0, FrameNormalization.Speaker)]
+    public void An_autoencoder_learns_to_reconstruct(ReconstructionTarget target, float masking, FrameNormalization normalization)
     {
         var epochs = new List<EmbeddingEpoch>();
-        Start("autoencoder", 12, r => r with { Objective = new() { Target = target, ZeroMasking = masking } }).Run(_ => { }, epochs.Add, CancellationToken.None);
+        Start("autoencoder", 12, r => r with { Objective = new() { Target = target, ZeroMasking = masking, Normalization = normalization } }).Run(_ => { }, epochs.Add, CancellationToken.None);
         Assert.True(epochs[^1].Loss < 0.7 * epochs[0].Loss, $"loss {epochs[0].Loss} -> {epochs[^1].Loss}");
     }
 
@@ -72,6 +73,17 @@ public sealed class EmbeddingRunTests : IDisposable
         Assert.Contains("--from", Assert.Throws<ModelFormatException>(() => Start("third", 1, Frozen)).Message, StringComparison.Ordinal);
         Assert.Contains("other layers", Assert.Throws<ModelFormatException>(() => Start("fourth", 1, r => Frozen(r) with { EncoderUnits = [9, 6] }, first)).Message, StringComparison.Ordinal);
         Assert.Contains("other features", Assert.Throws<ModelFormatException>(() => Start("fifth", 1, r => r with { Features = r.Features with { Bands = 11 } }, first)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_training_goes_on_from_another_with_encoder_and_decoder()
+    {
+        Start("first", 1).Run(_ => { }, _ => { }, CancellationToken.None);
+        ModelWeights first = ModelWeights.Load(Model("first"));
+        Start("again", 1, r => r with { Optimizer = r.Optimizer with { LearningRate = 1e-9f } }, first).Run(_ => { }, _ => { }, CancellationToken.None);
+        ModelWeights again = ModelWeights.Load(Model("again"));
+        foreach (string tensor in new[] { "encoder.0.weight_ih", "encoder.1.weight", "decoder.0.weight_ih", "decoder.1.weight" })
+            Assert.All(first[tensor].Data.Zip(again[tensor].Data), p => Assert.Equal(p.First, p.Second, 1e-5f));
     }
 
     [Theory]
