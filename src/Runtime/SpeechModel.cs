@@ -50,8 +50,8 @@ public sealed class SpeechModel
     internal Normalization Normalization { get; }
 
     /// <summary>
-    /// Runs a second of sound through a scratch recogniser, so that the first frames of a stream find the code compiled and the
-    /// weights in memory: takes a fraction of a second, once after loading. Without it the first frame costs tens of milliseconds.
+    /// Runs an utterance of a second through a scratch recogniser, so that the first frames of a stream find the code compiled and
+    /// the weights in memory: takes a fraction of a second, once after loading. Without it the first frame costs tens of milliseconds.
     /// </summary>
     /// <exception cref="ArithmeticException">The network overflowed: its weights are far too large.</exception>
     public void Warmup()

@@ -38,14 +38,18 @@ public sealed partial class SpeechRecognizer
         ReportOverload();
     }
 
-    /// <summary>Takes every path once, on a second of sound and a text with every token.</summary>
+    /// <summary>Takes every path once, on a second of sound, a text with every token, the silence that ends an utterance and the end of the stream.</summary>
     internal void Rehearse()
     {
+        int half = _model.SampleRate / 2;
         // The highest tone that there is: silence would not reach the network.
-        _samples.Write([.. Enumerable.Range(0, _model.SampleRate / 2).Select(t => (short)(t % 2 * 8192))]);
-        _samples.Write([.. Enumerable.Range(0, _model.SampleRate / 2).Select(t => t % 2 * 0.25f)]);
+        Push((short[])[.. Enumerable.Range(0, half).Select(t => (short)(t % 2 * 8192))]);
+        Push((float[])[.. Enumerable.Range(0, half).Select(t => t % 2 * 0.25f)]);
         Tick();
         _text.Rehearse(Clock);
+        Push(new float[3 * half]);
+        Tick();
+        while (TryRead(out _)) { }
         EndUtterance();
         Tick();
         while (TryRead(out _)) { }

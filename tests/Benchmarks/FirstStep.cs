@@ -5,12 +5,14 @@ using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Benchmarks;
 
-/// <summary>A network loaded from a file, with some streams through it; made and stepped once by the constructor.</summary>
+/// <summary>A network loaded from a file, with some streams that have not begun.</summary>
 internal sealed class FirstStep : IDisposable
 {
+    private const int WarmupSteps = 4;
     private readonly OnnxSession? _session;
     private readonly OnnxEngine[] _engines = [];
-    private readonly Action _step;
+    private readonly Action<int> _step; // Of so many streams.
+    private readonly Action _warmup;
 
     /// <param name="path">A compiled model, or an ONNX file in a folder named as its shape.</param>
     /// <param name="streams">Number of streams.</param>
@@ -22,23 +24,33 @@ internal sealed class FirstStep : IDisposable
             ModelSpec spec = BenchmarkModel.Spec(units, layers);
             OnnxSession session = _session = OnnxSession.Load(path);
             _engines = [.. Enumerable.Range(0, streams).Select(_ => new OnnxEngine(name, session, spec, 1, 1))];
-            _step = () => Array.ForEach(_engines, e => e.Run());
+            _step = count =>
+            {
+                for (int s = 0; s < count; s++) _engines[s].Run();
+            };
+            _warmup = () =>
+            {
+                for (int i = 0; i < WarmupSteps; i++) _step(streams);
+            };
         }
         else
         {
             var network = new SequenceNetwork(CompiledModel.Open(path));
             NetworkState[] states = [.. Enumerable.Range(0, streams).Select(_ => network.CreateState())];
             float[] x = new float[network.InputSize], y = new float[network.OutputSize];
-            _step = () =>
+            _step = count =>
             {
-                foreach (NetworkState state in states) network.Run(state, x, y);
+                for (int s = 0; s < count; s++) network.Run(states[s], x, y);
             };
+            _warmup = network.Warmup;
         }
-        _step();
     }
 
-    /// <summary>One more step of every stream.</summary>
-    public void Again() => _step();
+    /// <summary>A step of each of the first streams.</summary>
+    public void Step(int streams) => _step(streams);
+
+    /// <summary>What a host does between loading and the first frame.</summary>
+    public void Warmup() => _warmup();
 
     public void Dispose()
     {

@@ -23,6 +23,7 @@ internal static class LoadBenchmark
             foreach ((string shape, int units, int layers) in BenchmarkModel.Shapes) Write(Path.Combine(folder, shape), BenchmarkModel.Create(units, layers));
             Times(report, folder, settings);
             Fresh(report, folder, settings);
+            FirstFrames(report, folder, settings);
             report.Save("load.md");
         }
         finally
@@ -49,11 +50,17 @@ internal static class LoadBenchmark
         var rows = new List<string[]>();
         foreach ((string shape, _, _) in BenchmarkModel.Shapes)
         {
-            Series[] all = Alternation.Run([.. Kinds.Select(k => (k.Name, (Action)(() => new FirstStep(Path.Combine(folder, shape, k.File), streams: 1).Dispose())))], settings.Rounds);
+            Series[] all = Alternation.Run([.. Kinds.Select(k => (k.Name, (Action)(() => LoadAndStep(Path.Combine(folder, shape, k.File)))))], settings.Rounds);
             Series f32 = all[0], int8 = all[1];
             rows.AddRange(all.Select(s => new[] { $"{shape} {s.Name}", Cells.Spread(new Samples(s.Rounds.Select(t => t / 1000))), Cells.Spread(s.SpeedAgainst(f32)), Cells.Spread(s.SpeedAgainst(int8)) }));
         }
         report.Table(["model, engine", "ms", "speed against f32", "speed against int8"], rows);
+    }
+
+    private static void LoadAndStep(string path)
+    {
+        using var model = new FirstStep(path, streams: 1);
+        model.Step(1);
     }
 
     private static void Fresh(Report report, string folder, BenchmarkSettings settings)
@@ -61,28 +68,46 @@ internal static class LoadBenchmark
         report.Line("## In a fresh process");
         report.Line();
         report.Line("Each line is the median of fresh .NET processes with the default settings. First result: milliseconds from the start of loading to the end of the first step, native library and just-in-time compilation included.");
-        report.Line("Steps 2 to 30: the slowest and the median, microseconds, beside the median of steps 300 to 400. Memory: peak resident set above that of a process that loads nothing, MB (10⁶ bytes), beside the file's length; and KB for each further stream.");
+        report.Line("Memory: peak resident set above that of a process that loads nothing, MB (10⁶ bytes), beside the file's length; and KB for each further stream.");
         report.Line();
-        int processes = settings.Quick ? 3 : 7;
-        double bare = Median(processes, "none", 0).Peak;
+        double bare = Median(settings, "none", 0, ProbeWay.Cold)(r => r.Peak);
         var rows = new List<string[]>();
-        foreach ((string shape, _, _) in BenchmarkModel.Shapes)
+        foreach ((string model, string path) in Files(folder))
         {
-            foreach ((string name, string file) in Kinds)
-            {
-                string path = Path.Combine(folder, shape, file);
-                ProbeResult one = Median(processes, path, 1), many = Median(3, path, ManyStreams);
-                rows.Add([$"{shape} {name}", Cells.Number(one.FirstMilliseconds), Cells.Number(one.EarlySlowest), Cells.Number(one.EarlyMedian), Cells.Number(one.Steady), Cells.Number((one.Peak - bare) / 1e6), Cells.Number(new FileInfo(path).Length / 1e6), Cells.Number((many.Peak - one.Peak) / 1e3 / (ManyStreams - 1))]);
-            }
+            Func<Func<ProbeResult, double>, double> one = Median(settings, path, 1, ProbeWay.Cold), many = Median(settings, path, ManyStreams, ProbeWay.Cold);
+            rows.Add([model, Cells.Number(one(r => r.FirstMilliseconds)), Cells.Number((one(r => r.Peak) - bare) / 1e6), Cells.Number(new FileInfo(path).Length / 1e6), Cells.Number((many(r => r.Peak) - one(r => r.Peak)) / 1e3 / (ManyStreams - 1))]);
         }
-        report.Table(["model, engine", "first result", "slowest of 2–30", "median of 2–30", "steady", "memory", "file", "KB a stream"], rows);
+        report.Table(["model, engine", "first result", "memory", "file", "KB a stream"], rows);
         report.Line($"A process that loads nothing peaks at {Cells.Number(bare / 1e6)} MB.");
+        report.Line();
     }
 
-    private static ProbeResult Median(int processes, string path, int streams)
+    private static void FirstFrames(Report report, string folder, BenchmarkSettings settings)
     {
-        ProbeResult[] results = [.. Enumerable.Range(0, processes).Select(_ => LoadProbe.Start(path, streams))];
-        double Middle(Func<ProbeResult, double> of) => new Samples(results.Select(of)).Median;
-        return new ProbeResult(Middle(r => r.FirstMilliseconds), Middle(r => r.EarlySlowest), Middle(r => r.EarlyMedian), Middle(r => r.Steady), Middle(r => r.Peak));
+        report.Line("## First frames of a fresh process");
+        report.Line();
+        report.Line($"As a host does it: load, warm up (`SequenceNetwork.Warmup`, four steps with ONNX Runtime), then the frames of a stream. Microseconds, medians of fresh processes: the slowest of the first {LoadProbe.EarlySteps} frames,");
+        report.Line($"the median of frames much later and the slowest of {LoadProbe.EarlySteps} of those, which shows what the machine does now and then; once one after the other, once every 10 ms. Ratio: slowest of the first to the later median.");
+        report.Line();
+        var rows = new List<string[]>();
+        foreach ((string model, string path) in Files(folder))
+        {
+            Func<Func<ProbeResult, double>, double> warm = Median(settings, path, 1, ProbeWay.Warm), paced = Median(settings, path, 1, ProbeWay.Paced);
+            rows.Add([model, Cells.Number(warm(r => r.FirstMilliseconds)), .. new[] { warm, paced }.SelectMany(m => new[] { m(r => r.EarlySlowest), m(r => r.LaterMedian), m(r => r.LaterSlowest), m(r => r.EarlySlowest / r.LaterMedian) }.Select(Cells.Number))]);
+        }
+        report.Table(["model, engine", "ready, ms", "first, slowest", "later, median", "later, slowest", "ratio", "10 ms: first, slowest", "later, median", "later, slowest", "ratio"], rows);
+    }
+
+    private static IEnumerable<(string Model, string Path)> Files(string folder) =>
+        from shape in BenchmarkModel.Shapes
+        from kind in Kinds
+        select ($"{shape.Name} {kind.Name}", Path.Combine(folder, shape.Name, kind.File));
+
+    /// <summary>Measures in several processes; the result gives the median of any number that they measured.</summary>
+    private static Func<Func<ProbeResult, double>, double> Median(BenchmarkSettings settings, string path, int streams, ProbeWay way)
+    {
+        int processes = streams > 1 || settings.Quick ? 3 : 7;
+        ProbeResult[] results = [.. Enumerable.Range(0, processes).Select(_ => LoadProbe.Start(path, streams, way))];
+        return of => new Samples(results.Select(of)).Median;
     }
 }

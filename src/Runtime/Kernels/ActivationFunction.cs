@@ -9,6 +9,7 @@ internal static class ActivationFunction
     /// <param name="function">f.</param>
     /// <param name="x">Any length, replaced in place.</param>
     /// <exception cref="ArgumentOutOfRangeException">Not a function of <see cref="Activation"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Activation function, Span<float> x)
     {
         switch (function)

@@ -33,6 +33,7 @@ internal static unsafe class LstmCell
     /// <param name="c">[H], updated in place.</param>
     /// <param name="h">[H], written.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ReadOnlySpan<float> z, Span<float> c, Span<float> h)
     {
         if (z.Length < 4 * h.Length || c.Length != h.Length) throw new ArgumentException($"LSTM cell of {h.Length} units: found z {z.Length}, c {c.Length}.");

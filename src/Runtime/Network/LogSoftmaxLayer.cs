@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
 
 namespace EmbeddedSeq.Runtime.Network;
@@ -6,6 +7,7 @@ namespace EmbeddedSeq.Runtime.Network;
 internal sealed class LogSoftmaxLayer(int size) : Layer(size, size, stateSize: 0)
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y)
     {
         for (int t = 0; t < steps; t++) LogSoftmax.Run(x.Slice(t * Inputs, Inputs), y.Slice(t * Outputs, Outputs));

@@ -14,7 +14,8 @@ public sealed class NetworkState
         _offsets = new int[network.Layers.Length + 1];
         for (int i = 0; i < network.Layers.Length; i++) _offsets[i + 1] = _offsets[i] + network.Layers[i].StateSize;
         _memory = new AlignedArray(_offsets[^1]);
-        Reserve(2 * network.WidestLayer + network.ScratchSize(steps: 1));
+        Reserve(2 * network.WidestLayer + network.ScratchSize(steps: 1)).Clear();
+        Reset(); // Written once, the memory is there: the first step waits for no page.
     }
 
     /// <summary>Back to the state before the first step: zeros.</summary>

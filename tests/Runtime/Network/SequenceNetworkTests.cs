@@ -60,6 +60,20 @@ public sealed class SequenceNetworkTests
     }
 
     [Fact]
+    public void Warming_up_touches_no_stream()
+    {
+        var network = new SequenceNetwork(RandomModel.Create(7, [20]));
+        float[] x = new float[2 * network.InputSize], expected = new float[2 * network.OutputSize], y = new float[2 * network.OutputSize];
+        for (int i = 0; i < x.Length; i++) x[i] = MathF.Sin(i);
+        network.Run(network.CreateState(), x, expected);
+        NetworkState state = network.CreateState();
+        network.Run(state, x.AsSpan(0, network.InputSize), y.AsSpan(0, network.OutputSize));
+        network.Warmup();
+        network.Run(state, x.AsSpan(network.InputSize), y.AsSpan(network.OutputSize));
+        Assert.Equal(expected, y);
+    }
+
+    [Fact]
     public void Reset_and_copied_states_repeat_the_numbers()
     {
         ModelWeights model = Model(units: 10, bidirectional: false);
