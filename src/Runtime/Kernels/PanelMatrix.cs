@@ -18,6 +18,9 @@ internal sealed unsafe class PanelMatrix
     /// <summary>Columns of a panel: four vectors of 16.</summary>
     public const int Width = 64;
 
+    /// <summary>Most vectors of a product of <see cref="RowSet"/>: their addresses lie on the stack.</summary>
+    public const int MostVectors = 64;
+
     private readonly MemoryRegion _data; // Keeps the memory alive, that of scales and corrections too: they have one owner.
 
     /// <param name="precision">How the weights are kept.</param>
@@ -64,30 +67,29 @@ internal sealed unsafe class PanelMatrix
     public static long DataLength(WeightPrecision precision, int rows, int columns) => (long)PanelsOf(columns) * PanelLength(precision, rows);
 
     /// <summary>z[r, n] += Σ_k v[r, k] W[k, n].</summary>
-    /// <param name="v">[vectors, K], rows <paramref name="vStride"/> apart.</param>
+    /// <param name="v">[vectors], the address of each vector [K].</param>
     /// <param name="vectors">Number of vectors.</param>
-    /// <param name="vStride">Distance of two vectors.</param>
     /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> bytes.</param>
     /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddProduct(float* v, int vectors, nint vStride, float* z, nint zStride, byte* scratch, PanelOrder order = PanelOrder.Once)
+    public void AddProduct(float** v, int vectors, float* z, nint zStride, byte* scratch, PanelOrder order = PanelOrder.Once)
     {
         float* factors = null;
         if (Precision == WeightPrecision.Int8)
         {
             int padded = Quantization.PaddedLength(Rows);
             factors = (float*)(scratch + (nint)vectors * padded);
-            for (int r = 0; r < vectors; r++) factors[r] = Quantization.Run(v + r * vStride, Rows, scratch + (nint)r * padded);
+            for (int r = 0; r < vectors; r++) factors[r] = Quantization.Run(v[r], Rows, scratch + (nint)r * padded);
         }
         switch (Precision)
         {
             case WeightPrecision.Float32:
-                PanelProductFloat32.Run((float*)Data, Columns, Rows, v, vectors, vStride, z, zStride, order);
+                PanelProductFloat32.Run((float*)Data, Columns, Rows, v, vectors, z, zStride, order);
                 break;
             case WeightPrecision.Bfloat16:
-                PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, vStride, z, zStride, order);
+                PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, z, zStride, order);
                 break;
             default:
                 PanelProductInt8.Run((sbyte*)Data, Panels, Quantization.PaddedLength(Rows), scratch, factors, vectors, Scales, Corrections, z, zStride, order);
@@ -97,20 +99,41 @@ internal sealed unsafe class PanelMatrix
     }
 
     /// <summary>As the other, with lengths checked.</summary>
-    /// <param name="v">[vectors, K], rows <paramref name="vStride"/> apart.</param>
+    /// <param name="v">The vectors are the first K numbers of its rows.</param>
     /// <param name="vectors">Number of vectors.</param>
-    /// <param name="vStride">Distance of two vectors.</param>
     /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> bytes or more.</param>
     /// <param name="order">Of the panels.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddProduct(ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Once)
+    public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Once)
     {
-        if (vectors < 1 || v.Length < (vectors - 1) * vStride + Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors))
-            throw new ArgumentException($"Product of {vectors} vectors with [{Rows}, {Columns}]: found v {v.Length}, z {z.Length}, scratch {scratch.Length}.");
-        fixed (float* pv = v, pz = z, ps = scratch) AddProduct(pv, vectors, vStride, pz, zStride, (byte*)ps, order);
+        if (vectors is < 1 or > MostVectors || v.Length < Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors))
+            throw new ArgumentException($"Product of {vectors} vectors with [{Rows}, {Columns}]: found vectors of {v.Length}, z {z.Length}, scratch {scratch.Length}.");
+        if (vectors > 1)
+        {
+            AddProducts(v, vectors, z, zStride, scratch, order);
+            return;
+        }
+        fixed (float* pv = v[0], pz = z, ps = scratch)
+        {
+            float* only = pv;
+            AddProduct(&only, 1, pz, zStride, (byte*)ps, order);
+        }
+    }
+
+    // By itself, since memory on the stack would cost the product of one vector a part of its time.
+    [SkipLocalsInit] // All of the addresses are written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddProducts(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order)
+    {
+        float** rows = stackalloc float*[MostVectors];
+        fixed (float* pv = v, pz = z, ps = scratch)
+        {
+            v.Addresses(pv, vectors, rows);
+            AddProduct(rows, vectors, pz, zStride, (byte*)ps, order);
+        }
     }
 
     private static long PanelLength(WeightPrecision precision, int rows) => Width * precision switch

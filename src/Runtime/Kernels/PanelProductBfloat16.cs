@@ -12,14 +12,13 @@ internal static unsafe class PanelProductBfloat16
     /// <param name="w">[P][K][32] pairs, see <see cref="PanelMatrix"/>.</param>
     /// <param name="panels">P.</param>
     /// <param name="depth">K.</param>
-    /// <param name="v">[vectors, K].</param>
+    /// <param name="v">[vectors], the address of each vector [K].</param>
     /// <param name="vectors">Number of vectors.</param>
-    /// <param name="vStride">Distance of two vectors.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(uint* w, int panels, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, PanelOrder order)
+    public static void Run(uint* w, int panels, int depth, float** v, int vectors, float* z, nint zStride, PanelOrder order)
     {
         int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 2 : 1; // As for float32.
         for (int i = 0; i < panels; i += together)
@@ -28,20 +27,20 @@ internal static unsafe class PanelProductBfloat16
             int p = order == PanelOrder.Backwards ? panels - i - together : i;
             uint* panel = w + (nint)p * depth * 32;
             float* target = z + p * 64;
-            if (together == 2) TwoPanels(panel, depth, v, target);
-            else Panel(panel, depth, v, vectors, vStride, target, zStride);
+            if (together == 2) TwoPanels(panel, depth, v[0], target);
+            else Panel(panel, depth, v, vectors, target, zStride);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel(uint* w, int depth, float* v, int vectors, nint vStride, float* z, nint zStride)
+    private static void Panel(uint* w, int depth, float** v, int vectors, float* z, nint zStride)
     {
         int r = 0;
         if (Vector512.IsHardwareAccelerated)
         {
-            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
+            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r, z + r * zStride, zStride);
         }
-        for (; r < vectors; r++) One(w, depth, v + r * vStride, z + r * zStride);
+        for (; r < vectors; r++) One(w, depth, v[r], z + r * zStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -95,10 +94,10 @@ internal static unsafe class PanelProductBfloat16
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(uint* w, int depth, float* v, nint vStride, float* z, nint zStride)
+    private static void Four(uint* w, int depth, float** v, float* z, nint zStride)
     {
         Vector512<uint> mask = Vector512.Create(UpperHalf);
-        float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, v1 = v + vStride, v2 = v1 + vStride, v3 = v2 + vStride;
+        float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, v0 = v[0], v1 = v[1], v2 = v[2], v3 = v[3];
         Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
         Vector512<float> a1 = Vector512.Load(z1), b1 = Vector512.Load(z1 + 16), c1 = Vector512.Load(z1 + 32), d1 = Vector512.Load(z1 + 48);
         Vector512<float> a2 = Vector512.Load(z2), b2 = Vector512.Load(z2 + 16), c2 = Vector512.Load(z2 + 32), d2 = Vector512.Load(z2 + 48);
@@ -107,7 +106,7 @@ internal static unsafe class PanelProductBfloat16
         {
             Vector512<uint> ab = Vector512.Load(w), cd = Vector512.Load(w + 16);
             Vector512<float> wa = Vector512.ShiftLeft(ab, 16).AsSingle(), wb = (ab & mask).AsSingle(), wc = Vector512.ShiftLeft(cd, 16).AsSingle(), wd = (cd & mask).AsSingle(), x;
-            x = Vector512.Create(v[k]); a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
+            x = Vector512.Create(v0[k]); a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
             x = Vector512.Create(v1[k]); a1 = Fma(x, wa, a1); b1 = Fma(x, wb, b1); c1 = Fma(x, wc, c1); d1 = Fma(x, wd, d1);
             x = Vector512.Create(v2[k]); a2 = Fma(x, wa, a2); b2 = Fma(x, wb, b2); c2 = Fma(x, wc, c2); d2 = Fma(x, wd, d2);
             x = Vector512.Create(v3[k]); a3 = Fma(x, wa, a3); b3 = Fma(x, wb, b3); c3 = Fma(x, wc, c3); d3 = Fma(x, wd, d3);

@@ -12,14 +12,13 @@ internal static unsafe class PanelProductFloat32
     /// <param name="w">[P][K][64].</param>
     /// <param name="columns">N; those that fill up the last panel are zeros.</param>
     /// <param name="depth">K.</param>
-    /// <param name="v">[vectors, K].</param>
+    /// <param name="v">[vectors], the address of each vector [K].</param>
     /// <param name="vectors">Number of vectors.</param>
-    /// <param name="vStride">Distance of two vectors.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* w, int columns, int depth, float* v, int vectors, nint vStride, float* z, nint zStride, PanelOrder order)
+    public static void Run(float* w, int columns, int depth, float** v, int vectors, float* z, nint zStride, PanelOrder order)
     {
         // One vector has only four sums a panel, too few to hide the latency of a multiply-add: four panels at a time have sixteen. A
         // matrix that is read again and again lies in the cache; there one panel at a time leaves the most for the way back.
@@ -30,29 +29,29 @@ internal static unsafe class PanelProductFloat32
             if (i + together > panels) together = 1;
             int p = order == PanelOrder.Backwards ? panels - i - together : i;
             float* panel = w + (nint)p * depth * 64, target = z + p * 64;
-            if (together == 4) FourPanels(panel, depth, v, target);
-            else if (vectors == 1 && columns - p * 64 <= 32) HalfPanel(panel, depth, v, target);
+            if (together == 4) FourPanels(panel, depth, v[0], target);
+            else if (vectors == 1 && columns - p * 64 <= 32) HalfPanel(panel, depth, v[0], target);
             else
             {
                 // Groups of vectors read the same weights one after another: a piece of the panel at a time stays in the first-level cache.
                 int piece = vectors > 6 ? Piece : depth;
-                for (int k = 0; k < depth; k += piece) Panel(panel + (nint)k * 64, Math.Min(piece, depth - k), v + k, vectors, vStride, target, zStride);
+                for (int k = 0; k < depth; k += piece) Panel(panel + (nint)k * 64, Math.Min(piece, depth - k), v, k, vectors, target, zStride);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel(float* w, int depth, float* v, int vectors, nint vStride, float* z, nint zStride)
+    private static void Panel(float* w, int depth, float** v, int start, int vectors, float* z, nint zStride)
     {
         int r = 0;
         // Six vectors use each weight six times with 24 sums in registers: only where there are 32 registers of 512 bits.
         if (Vector512.IsHardwareAccelerated)
         {
-            for (; r + 6 <= vectors; r += 6) Six(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
-            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
-            for (; r + 2 <= vectors; r += 2) Two(w, depth, v + r * vStride, vStride, z + r * zStride, zStride);
+            for (; r + 6 <= vectors; r += 6) Six(w, depth, v + r, start, z + r * zStride, zStride);
+            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r, start, z + r * zStride, zStride);
+            for (; r + 2 <= vectors; r += 2) Two(w, depth, v + r, start, z + r * zStride, zStride);
         }
-        for (; r < vectors; r++) One(w, depth, v + r * vStride, z + r * zStride);
+        for (; r < vectors; r++) One(w, depth, v[r] + start, z + r * zStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -111,15 +110,15 @@ internal static unsafe class PanelProductFloat32
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(float* w, int depth, float* v, nint vStride, float* z, nint zStride)
+    private static void Two(float* w, int depth, float** v, int start, float* z, nint zStride)
     {
-        float* z1 = z + zStride, v1 = v + vStride;
+        float* z1 = z + zStride, v0 = v[0] + start, v1 = v[1] + start;
         Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
         Vector512<float> a1 = Vector512.Load(z1), b1 = Vector512.Load(z1 + 16), c1 = Vector512.Load(z1 + 32), d1 = Vector512.Load(z1 + 48);
         for (nint k = 0; k < depth; k++, w += 64)
         {
             Vector512<float> wa = Vector512.Load(w), wb = Vector512.Load(w + 16), wc = Vector512.Load(w + 32), wd = Vector512.Load(w + 48);
-            Vector512<float> x = Vector512.Create(v[k]), y = Vector512.Create(v1[k]);
+            Vector512<float> x = Vector512.Create(v0[k]), y = Vector512.Create(v1[k]);
             a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
             a1 = Fma(y, wa, a1); b1 = Fma(y, wb, b1); c1 = Fma(y, wc, c1); d1 = Fma(y, wd, d1);
         }
@@ -128,9 +127,9 @@ internal static unsafe class PanelProductFloat32
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(float* w, int depth, float* v, nint vStride, float* z, nint zStride)
+    private static void Four(float* w, int depth, float** v, int start, float* z, nint zStride)
     {
-        float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, v1 = v + vStride, v2 = v1 + vStride, v3 = v2 + vStride;
+        float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, v0 = v[0] + start, v1 = v[1] + start, v2 = v[2] + start, v3 = v[3] + start;
         Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
         Vector512<float> a1 = Vector512.Load(z1), b1 = Vector512.Load(z1 + 16), c1 = Vector512.Load(z1 + 32), d1 = Vector512.Load(z1 + 48);
         Vector512<float> a2 = Vector512.Load(z2), b2 = Vector512.Load(z2 + 16), c2 = Vector512.Load(z2 + 32), d2 = Vector512.Load(z2 + 48);
@@ -138,7 +137,7 @@ internal static unsafe class PanelProductFloat32
         for (nint k = 0; k < depth; k++, w += 64)
         {
             Vector512<float> wa = Vector512.Load(w), wb = Vector512.Load(w + 16), wc = Vector512.Load(w + 32), wd = Vector512.Load(w + 48), x;
-            x = Vector512.Create(v[k]); a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
+            x = Vector512.Create(v0[k]); a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
             x = Vector512.Create(v1[k]); a1 = Fma(x, wa, a1); b1 = Fma(x, wb, b1); c1 = Fma(x, wc, c1); d1 = Fma(x, wd, d1);
             x = Vector512.Create(v2[k]); a2 = Fma(x, wa, a2); b2 = Fma(x, wb, b2); c2 = Fma(x, wc, c2); d2 = Fma(x, wd, d2);
             x = Vector512.Create(v3[k]); a3 = Fma(x, wa, a3); b3 = Fma(x, wb, b3); c3 = Fma(x, wc, c3); d3 = Fma(x, wd, d3);
@@ -150,10 +149,10 @@ internal static unsafe class PanelProductFloat32
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Six(float* w, int depth, float* v, nint vStride, float* z, nint zStride)
+    private static void Six(float* w, int depth, float** v, int start, float* z, nint zStride)
     {
         float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, z4 = z3 + zStride, z5 = z4 + zStride;
-        float* v1 = v + vStride, v2 = v1 + vStride, v3 = v2 + vStride, v4 = v3 + vStride, v5 = v4 + vStride;
+        float* v0 = v[0] + start, v1 = v[1] + start, v2 = v[2] + start, v3 = v[3] + start, v4 = v[4] + start, v5 = v[5] + start;
         Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
         Vector512<float> a1 = Vector512.Load(z1), b1 = Vector512.Load(z1 + 16), c1 = Vector512.Load(z1 + 32), d1 = Vector512.Load(z1 + 48);
         Vector512<float> a2 = Vector512.Load(z2), b2 = Vector512.Load(z2 + 16), c2 = Vector512.Load(z2 + 32), d2 = Vector512.Load(z2 + 48);
@@ -163,7 +162,7 @@ internal static unsafe class PanelProductFloat32
         for (nint k = 0; k < depth; k++, w += 64)
         {
             Vector512<float> wa = Vector512.Load(w), wb = Vector512.Load(w + 16), wc = Vector512.Load(w + 32), wd = Vector512.Load(w + 48), x;
-            x = Vector512.Create(v[k]); a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
+            x = Vector512.Create(v0[k]); a0 = Fma(x, wa, a0); b0 = Fma(x, wb, b0); c0 = Fma(x, wc, c0); d0 = Fma(x, wd, d0);
             x = Vector512.Create(v1[k]); a1 = Fma(x, wa, a1); b1 = Fma(x, wb, b1); c1 = Fma(x, wc, c1); d1 = Fma(x, wd, d1);
             x = Vector512.Create(v2[k]); a2 = Fma(x, wa, a2); b2 = Fma(x, wb, b2); c2 = Fma(x, wc, c2); d2 = Fma(x, wd, d2);
             x = Vector512.Create(v3[k]); a3 = Fma(x, wa, a3); b3 = Fma(x, wb, b3); c3 = Fma(x, wc, c3); d3 = Fma(x, wd, d3);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace EmbeddedSeq.Runtime.Memory;
 
 /// <summary>Zeros on the garbage-collected heap that begin on a multiple of 64 bytes and never move, so that no vector of 16 numbers crosses two lines of the cache.</summary>
-internal sealed class AlignedArray
+internal sealed unsafe class AlignedArray
 {
     private const int Line = 64 / sizeof(float);
     private readonly float[] _numbers;
@@ -16,9 +16,13 @@ internal sealed class AlignedArray
         _numbers = GC.AllocateArray<float>(length + Line - 1, pinned: true);
         int beyond = (int)(Marshal.UnsafeAddrOfPinnedArrayElement(_numbers, 0) / sizeof(float) % Line);
         _start = (Line - beyond) % Line;
+        Pointer = (float*)Marshal.UnsafeAddrOfPinnedArrayElement(_numbers, _start);
     }
 
     public int Length { get; }
+
+    /// <summary>The first number; whoever keeps it keeps this object.</summary>
+    public float* Pointer { get; }
 
     /// <summary>All of it.</summary>
     public Span<float> Span => _numbers.AsSpan(_start, Length);

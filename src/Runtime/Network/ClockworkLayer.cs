@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Network;
 
@@ -26,10 +27,10 @@ internal sealed class ClockworkLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
     {
         // Sequences are at different times, so their groups change at different steps: one after the other.
-        for (int s = 0; s < sequences; s++) Advance(z.Slice(s * Stride, _units), states.Slice(s * StateSize, StateSize), work);
+        for (int s = 0; s < sequences; s++) Advance(z.Slice(s * Stride, _units), states[s], work);
     }
 
     private void Advance(Span<float> z, Span<float> state, Span<float> work)
@@ -41,7 +42,7 @@ internal sealed class ClockworkLayer : RecurrentLayer
         for (int g = 0; g < _periods.Length && clock % _periods[g] == 0; g++)
         {
             product.Clear();
-            _recurrent[g].AddProduct(before[(g * _size)..], 1, _units - g * _size, product, padded, rounding);
+            _recurrent[g].AddProduct(new RowSet(before[(g * _size)..], _units - g * _size, _units), 1, product, padded, rounding);
             Span<float> h = state.Slice(g * _size, _size);
             z.Slice(g * _size, _size).CopyTo(h);
             Elementwise.Add(product, h);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Network;
@@ -18,12 +19,24 @@ internal sealed class DenseLayer(CompiledModel model, string prefix, Activation 
     public override int ScratchSize(int steps) => Math.Min(steps, MostSteps) * _weight.PaddedColumns + _weight.ScratchLength(Math.Min(steps, MostSteps)) / sizeof(float) + 1;
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y)
     {
-        int padded = _weight.PaddedColumns;
         if (x.Length != steps * Inputs || y.Length < steps * Outputs || scratch.Length < ScratchSize(steps))
             throw new ArgumentException($"Dense layer of {Inputs} inputs and {Outputs} outputs over {steps} steps: found x {x.Length}, scratch {scratch.Length}, y {y.Length}.");
+        Run(RowSet.ToRead(x, Inputs), steps, scratch, y);
+    }
+
+    /// <inheritdoc/>
+    public override RowSet Step(RowSet x, int sequences, RowSet states, Span<float> scratch, Span<float> y)
+    {
+        Run(x, sequences, scratch, y);
+        return new RowSet(y, Outputs, Outputs);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run(RowSet x, int steps, Span<float> scratch, Span<float> y)
+    {
+        int padded = _weight.PaddedColumns;
         for (int done = 0; done < steps; done += MostSteps)
         {
             int together = Math.Min(MostSteps, steps - done);
@@ -34,7 +47,7 @@ internal sealed class DenseLayer(CompiledModel model, string prefix, Activation 
                 _bias.CopyTo(zt);
                 zt[_bias.Length..].Clear();
             }
-            _weight.AddProduct(x.Slice(done * Inputs, together * Inputs), together, Inputs, z, padded, scratch[z.Length..]);
+            _weight.AddProduct(x.From(done), together, z, padded, scratch[z.Length..]);
             for (int t = 0; t < together; t++)
             {
                 Span<float> yt = y.Slice((done + t) * Outputs, Outputs);

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Network;
@@ -24,37 +25,37 @@ internal sealed class GruLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
     {
         int gates = _reset == GruReset.None ? 1 : 2;
         Span<float> rounding = work[(sequences * (_candidate is null ? 0 : _units + _candidate.PaddedColumns))..];
-        _gates.AddProduct(states, sequences, StateSize, z, Stride, rounding, order);
+        _gates.AddProduct(states, sequences, z, Stride, rounding, order);
         for (int s = 0; s < sequences; s++) ActivationFunction.Run(Activation.Sigmoid, z.Slice(s * Stride, gates * _units));
         if (_candidate is not null) AddReset(_candidate, z, sequences, states, work, rounding, order);
         for (int s = 0; s < sequences; s++)
         {
             Span<float> u = z.Slice(s * Stride, _units), n = z.Slice(s * Stride + gates * _units, _units);
             ActivationFunction.Run(Activation.Tanh, n);
-            Elementwise.MoveTowards(n, u, states.Slice(s * StateSize, _units));
+            Elementwise.MoveTowards(n, u, states[s][.._units]);
         }
     }
 
     /// <summary>Adds what the candidate reads of h' through the reset gate to z.</summary>
-    private void AddReset(PanelMatrix candidate, Span<float> z, int sequences, Span<float> states, Span<float> work, Span<float> rounding, PanelOrder order)
+    private void AddReset(PanelMatrix candidate, Span<float> z, int sequences, RowSet states, Span<float> work, Span<float> rounding, PanelOrder order)
     {
         int padded = candidate.PaddedColumns;
         Span<float> read = work[..(sequences * _units)], product = work.Slice(read.Length, sequences * padded);
         product.Clear();
         if (_reset == GruReset.Before)
         {
-            for (int s = 0; s < sequences; s++) Elementwise.Multiply(z.Slice(s * Stride + _units, _units), states.Slice(s * StateSize, _units), read.Slice(s * _units, _units));
-            candidate.AddProduct(read, sequences, _units, product, padded, rounding, order);
+            for (int s = 0; s < sequences; s++) Elementwise.Multiply(z.Slice(s * Stride + _units, _units), states[s][.._units], read.Slice(s * _units, _units));
+            candidate.AddProduct(new RowSet(read, _units, _units), sequences, product, padded, rounding, order);
             for (int s = 0; s < sequences; s++) Elementwise.Add(product.Slice(s * padded, _units), z.Slice(s * Stride + 2 * _units, _units));
         }
         else
         {
             for (int s = 0; s < sequences; s++) _candidateBias.CopyTo(product[(s * padded)..]);
-            candidate.AddProduct(states, sequences, StateSize, product, padded, rounding, order);
+            candidate.AddProduct(states, sequences, product, padded, rounding, order);
             for (int s = 0; s < sequences; s++) Elementwise.AddProduct(z.Slice(s * Stride + _units, _units), product.Slice(s * padded, _units), z.Slice(s * Stride + 2 * _units, _units));
         }
     }

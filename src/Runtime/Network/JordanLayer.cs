@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Network;
 
@@ -18,21 +19,21 @@ internal sealed class JordanLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
     {
         int padded = _output.PaddedColumns;
         Span<float> y = work[..(sequences * padded)], rounding = work[y.Length..];
-        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, rounding, order);
+        _recurrent.AddProduct(states, sequences, z, Stride, rounding, order);
         y.Clear();
         for (int s = 0; s < sequences; s++)
         {
             ActivationFunction.Run(_hiddenActivation, z.Slice(s * Stride, _units));
             _outputBias.CopyTo(y[(s * padded)..]);
         }
-        _output.AddProduct(z, sequences, Stride, y, padded, rounding, order);
+        _output.AddProduct(new RowSet(z, Stride, Stride), sequences, y, padded, rounding, order);
         for (int s = 0; s < sequences; s++)
         {
-            Span<float> fedBack = states.Slice(s * StateSize, StateSize);
+            Span<float> fedBack = states[s];
             y.Slice(s * padded, Outputs).CopyTo(fedBack);
             ActivationFunction.Run(_outputActivation, fedBack);
         }

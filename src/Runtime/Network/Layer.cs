@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Memory;
+
 namespace EmbeddedSeq.Runtime.Network;
 
 /// <summary>Immutable weights of one layer. What changes from step to step lies in the state that the caller hands in.</summary>
@@ -23,11 +25,16 @@ internal abstract class Layer(int inputs, int outputs, int stateSize)
     /// <param name="y">[T, Outputs].</param>
     public abstract void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y);
 
-    /// <summary>Runs the next step of each of several sequences, with the bits that <see cref="Run"/> gives each of them. What has no state need not know sequences from steps; what has one overrides this.</summary>
+    /// <summary>Runs the next step of each of several sequences, with the bits that <see cref="Run"/> gives each of them; layers with large weights override this to read them once for all.</summary>
     /// <param name="x">[S, Inputs].</param>
     /// <param name="sequences">S.</param>
     /// <param name="states">[S, StateSize].</param>
     /// <param name="scratch">[ScratchSize(S)], any content.</param>
-    /// <param name="y">[S, Outputs].</param>
-    public virtual void Step(ReadOnlySpan<float> x, int sequences, Span<float> states, Span<float> scratch, Span<float> y) => Run(x, sequences, [], scratch, y);
+    /// <param name="y">[S, Outputs], room for the outputs.</param>
+    /// <returns>[S, Outputs]: the outputs, in <paramref name="y"/> or in the states.</returns>
+    public virtual RowSet Step(RowSet x, int sequences, RowSet states, Span<float> scratch, Span<float> y)
+    {
+        for (int s = 0; s < sequences; s++) Run(x[s], 1, states[s], scratch, y.Slice(s * Outputs, Outputs));
+        return new RowSet(y, Outputs, Outputs);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Runtime.Network;
@@ -30,22 +31,22 @@ internal sealed class LstmLayer : RecurrentLayer
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
     {
         if (_projection is null)
         {
-            _recurrent.AddProduct(states, sequences, StateSize, z, Stride, work, order);
-            for (int s = 0; s < sequences; s++, states = states[StateSize..]) Cell(z.Slice(s * Stride, Stride), states.Slice(Outputs, _units), states[..Outputs]);
+            _recurrent.AddProduct(states, sequences, z, Stride, work, order);
+            for (int s = 0; s < sequences; s++) Cell(z.Slice(s * Stride, Stride), states[s].Slice(Outputs, _units), states[s][..Outputs]);
             return;
         }
         // The outputs of the cells, m, are not the layer's: h = W_hr m.
         int padded = _projection.PaddedColumns;
         Span<float> m = work[..(sequences * _units)], h = work.Slice(m.Length, sequences * padded), rounding = work[(m.Length + h.Length)..];
-        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, rounding, order);
-        for (int s = 0; s < sequences; s++) Cell(z.Slice(s * Stride, Stride), states.Slice(s * StateSize + Outputs, _units), m.Slice(s * _units, _units));
+        _recurrent.AddProduct(states, sequences, z, Stride, rounding, order);
+        for (int s = 0; s < sequences; s++) Cell(z.Slice(s * Stride, Stride), states[s].Slice(Outputs, _units), m.Slice(s * _units, _units));
         h.Clear();
-        _projection.AddProduct(m, sequences, _units, h, padded, rounding);
-        for (int s = 0; s < sequences; s++) h.Slice(s * padded, Outputs).CopyTo(states.Slice(s * StateSize, Outputs));
+        _projection.AddProduct(new RowSet(m, _units, _units), sequences, h, padded, rounding);
+        for (int s = 0; s < sequences; s++) h.Slice(s * padded, Outputs).CopyTo(states[s][..Outputs]);
     }
 
     private void Cell(Span<float> z, Span<float> c, Span<float> m)

@@ -10,12 +10,6 @@ internal sealed class MeanPoolLayer(int size) : Layer(size, size, stateSize: siz
         for (int t = 0; t < steps; t++) Add(x.Slice(t * Inputs, Inputs), state, y.Slice(t * Outputs, Outputs));
     }
 
-    /// <inheritdoc/>
-    public override void Step(ReadOnlySpan<float> x, int sequences, Span<float> states, Span<float> scratch, Span<float> y)
-    {
-        for (int s = 0; s < sequences; s++) Add(x.Slice(s * Inputs, Inputs), states.Slice(s * StateSize, StateSize), y.Slice(s * Outputs, Outputs));
-    }
-
     private static void Add(ReadOnlySpan<float> x, Span<float> state, Span<float> y)
     {
         float count = ++state[^1];

@@ -9,9 +9,12 @@ namespace EmbeddedSeq.Runtime.Network;
 internal sealed class NetworkBatch
 {
     private readonly SequenceNetwork _network;
-    private readonly NetworkState[] _states;
-    private readonly AlignedArray _scratch, _layerStates; // What a layer works in; the states of one layer side by side.
-    private AlignedArray _now, _next;                     // Inputs and outputs of a layer, stream by stream.
+    private readonly NetworkState[] _streams;
+    private readonly AlignedArray _scratch; // What a layer works in.
+    private AlignedArray _now, _next;       // Inputs and outputs of a layer, stream by stream.
+
+    // The states of a layer where they lie. Two, since the outputs of a recurrent layer, which the next one reads, are in its states.
+    private ScatteredRows _states, _statesBefore;
 
     /// <param name="network">Causal.</param>
     /// <param name="capacity">Streams of one run.</param>
@@ -20,15 +23,15 @@ internal sealed class NetworkBatch
     {
         if (!network.IsCausal) throw new ArgumentException("A bidirectional network runs whole utterances: streams have no steps in common.", nameof(network));
         _network = network;
-        _states = new NetworkState[capacity];
+        _streams = new NetworkState[capacity];
         int width = Math.Max(network.InputSize, network.WidestLayer);
         (_now, _next) = (new AlignedArray(capacity * width), new AlignedArray(capacity * width));
-        _layerStates = new AlignedArray(capacity * network.Layers.Max(l => l.StateSize));
+        (_states, _statesBefore) = (new ScatteredRows(capacity), new ScatteredRows(capacity));
         _scratch = new AlignedArray(network.ScratchSize(capacity));
     }
 
     /// <summary>Streams that a run can take.</summary>
-    public int Capacity => _states.Length;
+    public int Capacity => _streams.Length;
 
     /// <summary>Streams whose step waits to be run.</summary>
     public int Count { get; private set; }
@@ -38,7 +41,7 @@ internal sealed class NetworkBatch
     /// <param name="step">[InputSize].</param>
     public void Add(NetworkState state, ReadOnlySpan<float> step)
     {
-        _states[Count] = state;
+        _streams[Count] = state;
         step.CopyTo(_now.Span.Slice(Count * _network.InputSize, _network.InputSize));
         Count++;
     }
@@ -46,15 +49,16 @@ internal sealed class NetworkBatch
     /// <summary>Runs the steps that wait.</summary>
     public void Run()
     {
+        RowSet x = new(_now.Span, _network.InputSize, _network.InputSize);
         for (int i = 0; i < _network.Layers.Length; i++)
         {
             Layer layer = _network.Layers[i];
-            int size = layer.StateSize;
-            for (int s = 0; s < Count && size > 0; s++) _states[s].OfLayer(i).CopyTo(_layerStates.Span.Slice(s * size, size));
-            layer.Step(_now.Span[..(Count * layer.Inputs)], Count, _layerStates.Span, _scratch.Span, _next.Span);
-            for (int s = 0; s < Count && size > 0; s++) _layerStates.Span.Slice(s * size, size).CopyTo(_states[s].OfLayer(i));
+            for (int s = 0; s < Count; s++) _streams[s].AddTo(_states, s, i);
+            x = layer.Step(x, Count, new RowSet(_states, layer.StateSize), _scratch.Span, _next.Span);
             (_now, _next) = (_next, _now);
+            (_states, _statesBefore) = (_statesBefore, _states);
         }
+        for (int s = 0; s < Count; s++) x[s].CopyTo(_now.Span.Slice(s * _network.OutputSize, _network.OutputSize));
     }
 
     /// <summary>[OutputSize] of the stream that was added as number <paramref name="index"/>; valid until <see cref="Clear"/>.</summary>
@@ -63,7 +67,9 @@ internal sealed class NetworkBatch
     /// <summary>Makes room for the next steps.</summary>
     public void Clear()
     {
-        Array.Clear(_states, 0, Count);
+        Array.Clear(_streams, 0, Count);
+        _states.Clear(Count);
+        _statesBefore.Clear(Count);
         Count = 0;
     }
 }

@@ -39,6 +39,9 @@ public sealed class NetworkState
     /// </summary>
     public Span<float> OfLayer(int index) => _memory.Span[_offsets[index].._offsets[index + 1]];
 
+    /// <summary>As <see cref="OfLayer"/>, as a row among those of other streams.</summary>
+    internal void AddTo(ScatteredRows rows, int row, int layer) => rows.Set(row, _memory, _offsets[layer], _offsets[layer + 1] - _offsets[layer]);
+
     /// <summary>Working memory of one run; grows when a longer sequence than ever comes.</summary>
     internal Span<float> Reserve(int size) => (_work.Length >= size ? _work : _work = new AlignedArray(size)).Span[..size];
 }

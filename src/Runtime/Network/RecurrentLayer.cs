@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Network;
 
@@ -12,7 +13,7 @@ internal abstract class RecurrentLayer : Layer
 {
     // So many steps share one pass over the input weights, which drives the recurrent ones out of the second-level cache; z is read
     // once and need not stay there. Streams share the passes over both, so that more of them are worth it.
-    private const int MostSteps = 48, MostStreams = 64;
+    private const int MostSteps = 48, MostStreams = PanelMatrix.MostVectors;
 
     private readonly PanelMatrix _input;
     private readonly float[] _bias;
@@ -41,7 +42,7 @@ internal abstract class RecurrentLayer : Layer
     /// <param name="states">[S, StateSize].</param>
     /// <param name="work">[S, work], any content, followed by what products need for rounding.</param>
     /// <param name="order">For products.</param>
-    protected abstract void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order);
+    protected abstract void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order);
 
     /// <inheritdoc/>
     public override int ScratchSize(int steps)
@@ -59,16 +60,17 @@ internal abstract class RecurrentLayer : Layer
     {
         if (x.Length != steps * Inputs || state.Length < StateSize || scratch.Length < ScratchSize(steps) || (steps > 0 && y.Length < (steps - 1) * stride + Outputs))
             throw new ArgumentException($"Recurrent layer of {Inputs} inputs and {Outputs} outputs over {steps} steps: found x {x.Length}, state {state.Length}, scratch {scratch.Length}, y {y.Length}.");
+        RowSet inputs = RowSet.ToRead(x, Inputs), states = new(state, StateSize, StateSize);
         for (int done = 0; done < steps;)
         {
             int together = Math.Min(MostSteps, steps - done), first = _reverse ? steps - done - together : done;
             Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..];
-            AddInputs(x.Slice(first * Inputs, together * Inputs), together, z, work);
+            AddInputs(inputs.From(first), together, z, work);
             for (int i = 0; i < together; i++)
             {
                 int t = _reverse ? together - 1 - i : i;
                 PanelOrder order = steps == 1 ? PanelOrder.Once : (i & 1) == 0 ? PanelOrder.Forwards : PanelOrder.Backwards;
-                Advance(z.Slice(t * _stride, _stride), 1, state[..StateSize], work, order);
+                Advance(z.Slice(t * _stride, _stride), 1, states, work, order);
                 state[..Outputs].CopyTo(y.Slice((first + t) * stride, Outputs));
             }
             done += together;
@@ -77,24 +79,24 @@ internal abstract class RecurrentLayer : Layer
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Step(ReadOnlySpan<float> x, int sequences, Span<float> states, Span<float> scratch, Span<float> y)
+    public override RowSet Step(RowSet x, int sequences, RowSet states, Span<float> scratch, Span<float> y)
     {
-        if (x.Length != sequences * Inputs || states.Length < sequences * StateSize || scratch.Length < ScratchSize(sequences) || y.Length < sequences * Outputs)
-            throw new ArgumentException($"Recurrent layer of {Inputs} inputs and {Outputs} outputs, a step of {sequences} sequences: found x {x.Length}, states {states.Length}, scratch {scratch.Length}, y {y.Length}.");
+        if (x.Length != Inputs || states.Length != StateSize || scratch.Length < ScratchSize(sequences))
+            throw new ArgumentException($"Recurrent layer of {Inputs} inputs and {Outputs} outputs, a step of {sequences} sequences: found x {x.Length}, states {states.Length}, scratch {scratch.Length}.");
         int together;
         for (int done = 0; done < sequences; done += together)
         {
             together = Math.Min(MostStreams, sequences - done);
-            Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..], state = states.Slice(done * StateSize, together * StateSize);
-            AddInputs(x.Slice(done * Inputs, together * Inputs), together, z, work);
-            Advance(z, together, state, work, PanelOrder.Once);
-            for (int i = 0; i < together; i++) state.Slice(i * StateSize, Outputs).CopyTo(y.Slice((done + i) * Outputs, Outputs));
+            Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..];
+            AddInputs(x.From(done), together, z, work);
+            Advance(z, together, states.From(done), work, PanelOrder.Once);
         }
+        return states.Take(Outputs);
     }
 
     /// <summary>z = W x + b for several steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddInputs(ReadOnlySpan<float> x, int steps, Span<float> z, Span<float> rounding)
+    private void AddInputs(RowSet x, int steps, Span<float> z, Span<float> rounding)
     {
         for (int t = 0; t < steps; t++)
         {
@@ -102,6 +104,6 @@ internal abstract class RecurrentLayer : Layer
             _bias.CopyTo(zt);
             zt[_bias.Length..].Clear();
         }
-        _input.AddProduct(x, steps, Inputs, z, _stride, rounding);
+        _input.AddProduct(x, steps, z, _stride, rounding);
     }
 }

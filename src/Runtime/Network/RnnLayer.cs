@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Network;
 
@@ -12,12 +13,12 @@ internal sealed class RnnLayer : RecurrentLayer
         (_recurrent, _activation) = (weights.Matrix("weight_hh"), weights.Spec.ActivationOrUsual);
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
     {
-        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, work, order);
+        _recurrent.AddProduct(states, sequences, z, Stride, work, order);
         for (int s = 0; s < sequences; s++)
         {
-            Span<float> h = states.Slice(s * StateSize, StateSize);
+            Span<float> h = states[s];
             z.Slice(s * Stride, h.Length).CopyTo(h);
             ActivationFunction.Run(_activation, h);
         }

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Network;
 
@@ -20,13 +21,13 @@ internal sealed class ScrnLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, Span<float> states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
     {
-        for (int s = 0; s < sequences; s++) Elementwise.Decay(z.Slice(s * Stride + _units, StateSize - _units), _decay, states.Slice(s * StateSize + _units, StateSize - _units));
-        _recurrent.AddProduct(states, sequences, StateSize, z, Stride, work, order);
+        for (int s = 0; s < sequences; s++) Elementwise.Decay(z.Slice(s * Stride + _units, StateSize - _units), _decay, states[s].Slice(_units, StateSize - _units));
+        _recurrent.AddProduct(states, sequences, z, Stride, work, order);
         for (int s = 0; s < sequences; s++)
         {
-            Span<float> h = states.Slice(s * StateSize, _units);
+            Span<float> h = states[s][.._units];
             z.Slice(s * Stride, _units).CopyTo(h);
             ActivationFunction.Run(_activation, h);
         }

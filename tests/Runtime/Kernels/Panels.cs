@@ -31,8 +31,13 @@ internal static unsafe class Panels
         const byte sentinel = 0xA5;
         byte[] scratch = new byte[matrix.ScratchLength(vectors) + 1];
         scratch[^1] = sentinel;
+        float** rows = stackalloc float*[vectors];
         fixed (float* pv = v, pz = z)
-        fixed (byte* ps = scratch) matrix.AddProduct(pv, vectors, vStride, pz, zStride, ps, order);
+        fixed (byte* ps = scratch)
+        {
+            for (int r = 0; r < vectors; r++) rows[r] = pv + r * vStride;
+            matrix.AddProduct(rows, vectors, pz, zStride, ps, order);
+        }
         Assert.Equal(sentinel, scratch[^1]);
     }
 
