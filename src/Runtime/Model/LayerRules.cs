@@ -40,8 +40,11 @@ internal static class LayerRules
             ("identity_start", layer.IdentityStart, rnn),
             ("rows", layer.Rows != 0, layer.Kind == LayerKind.Embedding),
         ];
-        string? foreign = options.FirstOrDefault(o => o.IsSet && !o.IsKnown).Option;
-        return foreign is null ? null : $"{foreign} is not an option of this kind";
+        foreach ((string option, bool isSet, bool isKnown) in options)
+        {
+            if (isSet && !isKnown) return $"{option} is not an option of this kind";
+        }
+        return null;
     }
 
     private static string? FindOptionProblem(LayerSpec layer)

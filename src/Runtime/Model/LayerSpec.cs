@@ -100,7 +100,15 @@ public sealed record LayerSpec
     internal IEnumerable<StateSpec> States() => LayerTensors.StatesOf(this);
 
     /// <summary>Numbers in the state of one direction.</summary>
-    internal int StateSize => States().Sum(s => s.Length);
+    internal int StateSize
+    {
+        get
+        {
+            int size = 0;
+            foreach (StateSpec state in States()) size += state.Length;
+            return size;
+        }
+    }
 
     /// <summary>What the names of the tensors of a direction end in.</summary>
     internal static string Suffix(bool reverse) => reverse ? "_reverse" : "";

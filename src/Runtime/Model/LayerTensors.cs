@@ -10,8 +10,9 @@ internal static class LayerTensors
     /// <summary>Tensors without the layer's prefix; those of the reverse direction follow those of the forward one.</summary>
     public static IEnumerable<TensorSpec> Of(LayerSpec layer)
     {
-        IEnumerable<TensorSpec> forward = OfDirection(layer);
-        return layer.Bidirectional ? forward.Concat(forward.Select(t => t with { Name = t.Name + LayerSpec.Suffix(reverse: true) })) : forward;
+        foreach (TensorSpec tensor in OfDirection(layer)) yield return tensor;
+        if (!layer.Bidirectional) yield break;
+        foreach (TensorSpec tensor in OfDirection(layer)) yield return tensor with { Name = tensor.Name + LayerSpec.Suffix(reverse: true) };
     }
 
     /// <summary>State of one direction.</summary>

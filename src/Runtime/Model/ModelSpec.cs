@@ -77,14 +77,22 @@ public sealed record ModelSpec
 
     /// <summary>All networks with their names, in a fixed order.</summary>
     public IEnumerable<(string Name, IReadOnlyList<LayerSpec> Layers)> AllNetworks() =>
-        Networks is null ? [(NetworkNames.Main, Layers)] : Networks.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => (n.Key, n.Value));
+        Networks is null ? [(NetworkNames.Main, Layers)] : Sorted(Networks);
+
+    private static IEnumerable<(string Name, IReadOnlyList<LayerSpec> Layers)> Sorted(IReadOnlyDictionary<string, IReadOnlyList<LayerSpec>> networks) =>
+        networks.OrderBy(n => n.Key, StringComparer.Ordinal).Select(n => (n.Key, n.Value));
 
     /// <summary>Names and shapes of all trained tensors.</summary>
-    internal IEnumerable<TensorSpec> LayerTensors() =>
-        from network in AllNetworks()
-        from layer in network.Layers.Select((l, i) => (Spec: l, Prefix: Prefix(i, network.Name)))
-        from tensor in layer.Spec.Tensors()
-        select tensor with { Name = layer.Prefix + tensor.Name };
+    internal IEnumerable<TensorSpec> LayerTensors()
+    {
+        foreach ((string network, IReadOnlyList<LayerSpec> layers) in AllNetworks())
+        {
+            for (int i = 0; i < layers.Count; i++)
+            {
+                foreach (TensorSpec tensor in layers[i].Tensors()) yield return tensor with { Name = Prefix(i, network) + tensor.Name };
+            }
+        }
+    }
 
     /// <summary>Names and shapes of all tensors: the trained ones and, for sound, the normalisation statistics of the bands.</summary>
     internal IEnumerable<TensorSpec> AllTensors() =>
@@ -109,10 +117,17 @@ public sealed record ModelSpec
     /// <exception cref="ModelFormatException">Not JSON, unknown or missing fields, or sizes that do not fit.</exception>
     public static ModelSpec FromJson(string json, string source)
     {
-        ModelSpec? spec = ModelSpecReader.TryRead(json);
+        ModelSpec spec = ModelSpecReader.TryRead(json) ?? ReadAny(json, source);
+        spec.Validate(source);
+        return spec;
+    }
+
+    private static ModelSpec ReadAny(string json, string source)
+    {
+        ModelSpec? spec;
         try
         {
-            spec ??= JsonSerializer.Deserialize(json, ModelSpecJson.Default.ModelSpec);
+            spec = JsonSerializer.Deserialize(json, ModelSpecJson.Default.ModelSpec);
         }
         catch (JsonException e)
         {
@@ -121,7 +136,6 @@ public sealed record ModelSpec
         }
         if (spec is not { Name: not null, Layers: not null, Tokens: not null } || spec.AllNetworks().Any(n => n.Layers is null || n.Layers.Contains(null!)) || spec.Tokens.Contains(null!))
             throw new ModelFormatException(source, "the model description has null where a value is required");
-        spec.Validate(source);
         return spec;
     }
 }

@@ -1,6 +1,7 @@
 namespace EmbeddedSeq.Runtime.Model;
 
 /// <summary>What a description has to fulfil: sane sizes that fit each other, and for each task its networks and tokens.</summary>
+/// <remarks>What every model goes through does without System.Linq, which takes a megabyte of memory the first time it is used.</remarks>
 internal static class ModelSpecRules
 {
     private const int MostStep = 1 << 16;
@@ -12,14 +13,16 @@ internal static class ModelSpecRules
         if (spec.Task is TaskKind.Sequence) return FindSequenceProblem(spec);
         if (spec.Audio is null == spec.Text is null) return $"expected either features or text, found {(spec.Audio is null ? "neither" : "both")}";
         if ((spec.Audio?.FindProblem() ?? spec.Text?.FindProblem()) is { } problem) return problem;
-        if (spec.Networks is { } networks)
-        {
-            if (spec.Layers.Count > 0) return "expected either layers or networks, found both";
-            if (networks.Keys.FirstOrDefault(n => n is NetworkNames.Main or "features" or "training" || n.Length == 0 || n.Any(c => c is not ((>= 'a' and <= 'z') or '_'))) is { } name)
-                return $"a network's name must be small letters and none of layers, features, training, found \"{name}\"";
-        }
+        if (spec.Networks is { } networks && FindNameProblem(spec, networks) is { } problemOfNames) return problemOfNames;
         if (spec.Task is TaskKind.EmbedSpeech) return FindEmbedderProblem(spec);
         return (spec.Task is TaskKind.Translate or TaskKind.Autoencode ? FindNetworksProblem(spec) : FindProblem(spec.Layers, NetworkNames.Main, StepSize(spec), spec.Text?.Rows)) ?? FindTokensProblem(spec);
+    }
+
+    private static string? FindNameProblem(ModelSpec spec, IReadOnlyDictionary<string, IReadOnlyList<LayerSpec>> networks)
+    {
+        if (spec.Layers.Count > 0) return "expected either layers or networks, found both";
+        string? name = networks.Keys.FirstOrDefault(n => n is NetworkNames.Main or "features" or "training" || n.Length == 0 || n.Any(c => c is not ((>= 'a' and <= 'z') or '_')));
+        return name is null ? null : $"a network's name must be small letters and none of layers, features, training, found \"{name}\"";
     }
 
     /// <summary>Without features and text, the first layer says what a step is.</summary>
@@ -106,11 +109,17 @@ internal static class ModelSpecRules
         if (spec.Tokens.Count != last.Outputs) return $"expected one token for each of the {last.Outputs} outputs, found {spec.Tokens.Count}";
         bool blank = spec.Task is TaskKind.Transcribe;
         if (blank && spec.Tokens[0].Length != 0) return "tokens[0] must be \"\", the CTC blank";
-        if (spec.Tokens.Skip(blank ? 1 : 0).Any(string.IsNullOrEmpty)) return blank ? "only tokens[0] may be empty" : "tokens must not be empty";
-        if (spec.Tokens.Distinct(StringComparer.Ordinal).Count() != spec.Tokens.Count) return "tokens must differ from each other";
-        if (spec.Task is TaskKind.LanguageModel && !spec.Tokens.SequenceEqual(spec.Text!.Vocabulary)) return "a language model's tokens must be its vocabulary";
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < spec.Tokens.Count; i++)
+        {
+            if (string.IsNullOrEmpty(spec.Tokens[i]) && !(blank && i == 0)) return blank ? "only tokens[0] may be empty" : "tokens must not be empty";
+            if (!seen.Add(spec.Tokens[i])) return "tokens must differ from each other";
+        }
+        if (spec.Task is TaskKind.LanguageModel && !WritesWhatItReads(spec)) return "a language model's tokens must be its vocabulary";
         if (spec.Task is TaskKind.LanguageModel or TaskKind.Translate or TaskKind.Autoencode && spec.Tokens.Count < 3) return $"expected a token for what is unknown, one for the end and at least one more, found {spec.Tokens.Count}";
         if (spec.Task is not TaskKind.Transcribe && last.Kind is not LayerKind.LogSoftmax) return $"the last layer must be a {LayerKind.LogSoftmax}, found {last.Kind}";
         return null;
     }
+
+    private static bool WritesWhatItReads(ModelSpec spec) => spec.Tokens.SequenceEqual(spec.Text!.Vocabulary);
 }

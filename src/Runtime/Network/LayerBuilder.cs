@@ -5,8 +5,13 @@ namespace EmbeddedSeq.Runtime.Network;
 /// <summary>Makes each layer of a description from its tensors: a row for each kind.</summary>
 internal static class LayerBuilder
 {
-    public static Layer[] Build(CompiledModel model, string network) =>
-        [.. model.Spec.NetworkLayers(network).Select((spec, i) => Build(spec, ModelSpec.Prefix(i, network), model))];
+    public static Layer[] Build(CompiledModel model, string network)
+    {
+        IReadOnlyList<LayerSpec> specs = model.Spec.NetworkLayers(network);
+        var layers = new Layer[specs.Count];
+        for (int i = 0; i < layers.Length; i++) layers[i] = Build(specs[i], ModelSpec.Prefix(i, network), model);
+        return layers;
+    }
 
     private static Layer Build(LayerSpec spec, string prefix, CompiledModel model) => spec.Kind switch
     {

@@ -14,8 +14,9 @@ public sealed class SequenceNetwork
     public SequenceNetwork(CompiledModel model, string network = NetworkNames.Main)
     {
         Layers = LayerBuilder.Build(model, network);
-        IsCausal = !model.Spec.NetworkLayers(network).Any(l => l.Bidirectional);
-        WidestLayer = Layers.Max(l => l.Outputs);
+        IsCausal = true;
+        foreach (LayerSpec layer in model.Spec.NetworkLayers(network)) IsCausal &= !layer.Bidirectional;
+        foreach (Layer layer in Layers) WidestLayer = Math.Max(WidestLayer, layer.Outputs);
     }
 
     /// <summary>A network on trained weights, compiled in memory to float32.</summary>
