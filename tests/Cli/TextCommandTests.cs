@@ -17,6 +17,13 @@ public sealed class TextCommandTests
     public async Task Slots_of_a_request_are_found() =>
         Assert.Contains("artist: miles davis", (await Eseq.Run("tag", "play some jazz by miles davis on spotify")).Output, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("book a table for two at the french laundry; tomorrow at 8 pm", "restaurant_name: the french laundry\n")]
+    [InlineData("what's the weather in Paris — France?", "city: paris\n  country: france\n")]
+    [InlineData("play — some jazz music ; please", "genre: jazz\n")]
+    public async Task Marks_that_were_rare_in_training_are_no_slots(string text, string slots) =>
+        Assert.Contains(slots, (await Eseq.Run("tag", text)).Output, StringComparison.Ordinal);
+
     [Fact]
     public async Task Praise_and_complaints_are_told_apart()
     {

@@ -19,14 +19,19 @@ public sealed partial class TextFeatures
     /// <summary>What a step is.</summary>
     public TextInputSpec Spec { get; }
 
-    /// <summary>The units of a text as somebody writes it: of those that are unknown, the marks are left out (who learned from text without full stops would take one for a rare word), and words are tried with a straight apostrophe.</summary>
+    /// <summary>
+    /// The units of a text as somebody writes it: of marks that are unknown, those that part sentences count as commas, and the others are
+    /// left out (who learned from text without full stops would take one for a rare word); words are tried with a straight apostrophe.
+    /// </summary>
     /// <returns>All units if nothing but unknown marks is there.</returns>
     public string[] Split(string text)
     {
         string[] units = Split(text, Spec.Unit, Spec.KeepCase);
-        string[] readable = [.. units.Where(u => _numbers.ContainsKey(u) || u.EnumerateRunes().Any(Rune.IsLetterOrDigit)).Select(u => _numbers.ContainsKey(u) ? u : u.Replace('’', '\''))];
+        string[] readable = [.. units.Select(Plain).Where(u => _numbers.ContainsKey(u) || u.EnumerateRunes().Any(Rune.IsLetterOrDigit))];
         return readable.Length > 0 ? readable : units;
     }
+
+    private string Plain(string unit) => _numbers.ContainsKey(unit) ? unit : unit is ";" or "—" or "–" ? "," : unit.Replace('’', '\'');
 
     /// <summary>The units of a text: words (letters, digits, apostrophes) and every other visible character for itself, or all characters.</summary>
     public static string[] Split(string text, TextUnit unit, bool keepCase)

@@ -24,6 +24,12 @@ public sealed class TextFeaturesTests
     [Fact]
     public void Known_marks_are_read() => Assert.Equal(["leave", "!"], new TextFeatures(TextModels.Words with { Vocabulary = ["<unk>", "!"] }).Split("Leave, !"));
 
+    [Theory]
+    [InlineData("leave — now; to ...", "leave|,|now|,|to")]
+    [InlineData("leave “now” (to)", "leave|now|to")]
+    public void Unknown_marks_that_part_sentences_count_as_commas(string text, string words) =>
+        Assert.Equal(words, string.Join('|', new TextFeatures(TextModels.Words with { Vocabulary = ["<unk>", ","] }).Split(text)));
+
     [Fact]
     public void Text_becomes_characters() =>
         Assert.Equal(["去", "𠀀", "A"], new TextFeatures(new() { Unit = TextUnit.Characters, Vocabulary = ["?"], KeepCase = true }).Split("去𠀀A"));
