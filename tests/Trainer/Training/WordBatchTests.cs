@@ -15,7 +15,7 @@ public sealed class WordBatchTests
     public void The_other_token_of_a_word_is_another_speakers_if_there_is_one(string speakers, string others)
     {
         SpokenWord[] tokens = [.. speakers.Select((s, i) => new SpokenWord("word", new Utterance { Id = $"{i}", AudioPath = "", Duration = TimeSpan.FromSeconds(1), Text = "word", Speaker = $"{s}" }, IsIsolated: false))];
-        WordExample?[] examples = [.. speakers.Select(s => s == '-' ? null : new WordExample(new Example([], 1, []), [], 1))];
+        WordExample?[] examples = [.. speakers.Select((s, i) => s == '-' ? null : new WordExample(new Example([], 1, []), [], i))];
         var batch = new WordBatch();
         batch.Add(7, tokens, (_, i) => examples[i]);
         var found = new Queue<int>(batch.Others.Select(o => Array.IndexOf(examples, o)));
