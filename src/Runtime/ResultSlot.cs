@@ -32,11 +32,11 @@ internal sealed class ResultSlot
         (IsFinal, _length, _wordCount) = (isFinal, text.Text.Length, text.Words.Length);
         _committedLength = isFinal ? _length : text.CommittedLength;
         text.Text.CopyTo(_text);
-        float clarity = WordConfidence.MeanClarity(text.Words);
+        float clarity = WordConfidence.MeanClarity(text.Words), brevity = isFinal ? 1f / Math.Max(1, _wordCount) : 0; // More may follow.
         for (int i = 0; i < _wordCount; i++)
         {
             TextWord word = text.Words[i];
-            _words[i] = new SpeechWord(_text.AsMemory(word.Start, word.Length), clock.StartOf(word.FirstStep), clock.EndOf(word.LastStep), confidence.Of(word, clarity));
+            _words[i] = new SpeechWord(_text.AsMemory(word.Start, word.Length), clock.StartOf(word.FirstStep), clock.EndOf(word.LastStep), confidence.Of(word, clarity, brevity));
         }
         (_start, _end) = _wordCount == 0 ? (clock.StartTime, clock.EndTime) : (_words[0].Start, _words[_wordCount - 1].End);
     }

@@ -1,24 +1,26 @@
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>
-/// How probable it is that a word is right, by how clear its letters are and how clear all that was said with it is. Logistic
+/// How probable it is that a word is right, by how clear its letters are, how clear all that was said with it is, and how little
+/// that was: a word said alone is a known one, and clear, more often than one of a sentence. Logistic
 /// regressions over the words of development sets; docs/decoding.md has the command that fits them. What the search knows
 /// beside the sound makes letters that are little clear more trustworthy, so there is one for each kind.
 /// </summary>
 /// <param name="Clarity">Weight of the logit of the mean of the word's letters' mean probabilities.</param>
 /// <param name="Weakest">Weight of the logit of the smallest of its letters' largest probabilities.</param>
 /// <param name="Surroundings">Weight of the logit of the mean clarity of all words of the text.</param>
+/// <param name="Brevity">Weight of 1 / number of words of the text.</param>
 /// <param name="Offset">Added to these.</param>
-internal readonly record struct WordConfidence(float Clarity, float Weakest, float Surroundings, float Offset)
+internal readonly record struct WordConfidence(float Clarity, float Weakest, float Surroundings, float Brevity, float Offset)
 {
     /// <summary>For texts that only the sound decides.</summary>
-    public static readonly WordConfidence Free = new(0.31f, 0.77f, 1.21f, -3.14f);
+    public static readonly WordConfidence Free = new(0.26f, 0.82f, 1.01f, 0.97f, -3.08f);
 
     /// <summary>For texts with a language model.</summary>
-    public static readonly WordConfidence Modelled = new(0.32f, 0.21f, 1.47f, -0.73f);
+    public static readonly WordConfidence Modelled = new(0.34f, 0.21f, 1.36f, 3.23f, -1.17f);
 
     /// <summary>For phrases of a list that were not rejected.</summary>
-    public static readonly WordConfidence Listed = new(1.02f, -0.06f, 1.02f, 2.15f);
+    public static readonly WordConfidence Listed = new(1.02f, -0.06f, 1.02f, 0, 2.15f);
 
     /// <summary>The mean clarity of the words of a text, 0 to 1.</summary>
     public static float MeanClarity(ReadOnlySpan<TextWord> words)
@@ -31,9 +33,10 @@ internal readonly record struct WordConfidence(float Clarity, float Weakest, flo
     /// <summary>The probability that a word is right, 0 to 1.</summary>
     /// <param name="word">The word.</param>
     /// <param name="surroundings">The <see cref="MeanClarity"/> of its text.</param>
-    public float Of(in TextWord word, float surroundings)
+    /// <param name="brevity">1 / number of words of its text; 0 while the text goes on.</param>
+    public float Of(in TextWord word, float surroundings, float brevity)
     {
-        float sum = Clarity * Logit(word.Clarity) + Weakest * Logit(word.Weakest) + Surroundings * Logit(surroundings) + Offset;
+        float sum = Clarity * Logit(word.Clarity) + Weakest * Logit(word.Weakest) + Surroundings * Logit(surroundings) + Brevity * brevity + Offset;
         return 1 / (1 + MathF.Exp(-sum));
     }
 

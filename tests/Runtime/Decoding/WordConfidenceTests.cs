@@ -5,12 +5,12 @@ namespace EmbeddedSeq.Runtime.Tests.Decoding;
 public sealed class WordConfidenceTests
 {
     [Fact]
-    public void It_is_the_logistic_function_of_three_logits()
+    public void It_is_the_logistic_function_of_three_logits_and_the_brevity()
     {
-        var confidence = new WordConfidence(Clarity: 2, Weakest: 3, Surroundings: 0.5f, Offset: -1);
+        var confidence = new WordConfidence(Clarity: 2, Weakest: 3, Surroundings: 0.5f, Brevity: 1.5f, Offset: -1);
         static double Logit(double p) => Math.Log(p / (1 - p));
-        double sum = 2 * Logit(0.8) + 3 * Logit(0.6) + 0.5 * Logit(0.7) - 1;
-        Assert.Equal(1 / (1 + Math.Exp(-sum)), confidence.Of(new TextWord(0, 4, 1, 9, 0.8f, 0.6f), 0.7f), 1e-6);
+        double sum = 2 * Logit(0.8) + 3 * Logit(0.6) + 0.5 * Logit(0.7) + 1.5 * 0.25 - 1;
+        Assert.Equal(1 / (1 + Math.Exp(-sum)), confidence.Of(new TextWord(0, 4, 1, 9, 0.8f, 0.6f), 0.7f, 0.25f), 1e-6);
     }
 
     [Fact]
@@ -25,8 +25,8 @@ public sealed class WordConfidenceTests
     {
         foreach (WordConfidence confidence in new[] { WordConfidence.Free, WordConfidence.Modelled, WordConfidence.Listed })
         {
-            Assert.InRange(confidence.Of(new TextWord(0, 1, 0, 0, 1, 1), 1), 0.9f, 1f);
-            Assert.InRange(confidence.Of(new TextWord(0, 1, 0, 0, 0, 0), 0), 0f, 0.15f);
+            Assert.InRange(confidence.Of(new TextWord(0, 1, 0, 0, 1, 1), 1, 1), 0.9f, 1f);
+            Assert.InRange(confidence.Of(new TextWord(0, 1, 0, 0, 0, 0), 0, 0), 0f, 0.15f);
         }
     }
 }
