@@ -57,7 +57,8 @@ public sealed class ListenTests : IDisposable
         if (environment != "TERM=dumb")
         {
             await screen.Find(l => l.Contains("dB, floor", StringComparison.Ordinal));
-            await screen.Find(l => l.Contains("x real time", StringComparison.Ordinal) && l.Contains("ab 1", StringComparison.Ordinal));
+            await screen.Find(l => l.Contains("listening | 0:00:", StringComparison.Ordinal) && l.Contains("x real time", StringComparison.Ordinal));
+            await screen.Find(l => l.Contains("ab 1", StringComparison.Ordinal) && !l.Contains("real time", StringComparison.Ordinal));
         }
         await terminal.StandardInput.WriteAsync('\u0003'); // Ctrl-C, as the terminal passes it on.
         await terminal.StandardInput.FlushAsync();

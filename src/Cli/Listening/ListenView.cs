@@ -29,8 +29,13 @@ internal sealed class ListenView(LiveView view, KeywordHits keywords) : Transcri
     }
 
     /// <summary>Draws all of it anew.</summary>
-    public void Refresh(MicrophoneSession session) =>
-        view.Update(new Text(Level(session.Dictation.Voice)), new Text(End(State(session)), Quiet), GrowingText(), new Text(End(_words), Quiet));
+    public void Refresh(MicrophoneSession session)
+    {
+        string state = State(session);
+        List<IRenderable> rows = [new Text(Level(session.Dictation.Voice)), new Text(state[..Math.Min(state.Length, Width)], Quiet)];
+        if (keywords.Summary.Length > 0) rows.Add(new Text(End(keywords.Summary), Quiet));
+        view.Update([.. rows, GrowingText(), new Text(End(_words), Quiet)]);
+    }
 
     private static string Level(VoiceLevel voice)
     {
@@ -38,11 +43,10 @@ internal sealed class ListenView(LiveView view, KeywordHits keywords) : Transcri
         return LevelBar.Draw(voice.Level, voice.NoiseFloor, Math.Min(40, Width - figures.Length), AnsiConsole.Profile.Capabilities.Unicode) + figures;
     }
 
-    private string State(MicrophoneSession session)
+    private static string State(MicrophoneSession session)
     {
         string mode = session.Switch switch { null or { IsOn: true } => "listening", _ => "space bar to talk" };
-        string hits = keywords.Summary.Length > 0 ? $" | {keywords.Summary}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{mode} | {session.Dictation.Heard:m\\:ss} heard | {session.RealTimeFactor:F3} x real time | {session.Lost.TotalSeconds:F1} s lost{hits}");
+        return string.Create(CultureInfo.InvariantCulture, $"{mode} | {session.Dictation.Heard:h\\:mm\\:ss} | {session.RealTimeFactor:F2} x real time | {session.Lost.TotalSeconds:F1} s lost");
     }
 
     // The end of a long text is what counts: as much as two lines hold.
