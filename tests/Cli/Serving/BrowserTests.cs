@@ -36,6 +36,19 @@ public sealed class BrowserTests : IDisposable
         await browser.Until("document.getElementById('listen').getAttribute('aria-pressed') === 'false'");
     }
 
+    [Fact]
+    public async Task The_page_learns_a_keyword_by_its_sound_and_forgets_it()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using Browser browser = await Browser.Open(served.Address, _bench.Speak("speech.wav", "___" + string.Concat(Enumerable.Repeat("bab_____", 8))));
+        await browser.Until("document.getElementById('listen') && !document.getElementById('listen').disabled");
+        await browser.Evaluate("document.getElementById('keyword').value = 'signal'; document.getElementById('keyword-form').requestSubmit(); document.getElementById('listen').click()");
+        await browser.Until("document.getElementById('keyword-state').textContent.endsWith('and by its sound.') || document.getElementById('keyword-state').textContent.endsWith('was said.')");
+        await browser.Until("document.querySelector('#keywords li')?.textContent.startsWith('signal: heard')");
+        await browser.Evaluate("document.querySelector('#keywords button').click()");
+        await browser.Until("document.querySelectorAll('#keywords li').length === 0");
+    }
+
     [Theory]
     [InlineData("light", 390)]
     [InlineData("dark", 390)]
