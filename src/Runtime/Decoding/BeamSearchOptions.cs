@@ -22,7 +22,7 @@ public sealed record BeamSearchOptions
     public float LanguageModelWeight { get; init; } = 0.8f;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
-    public float WordBonus { get; init; }
+    public float WordBonus { get; init; } = 0.5f;
 
     /// <summary>Taken from the language model's score of a word that it does not know, in nats, 0 to 100. Words that are hot pay nothing.</summary>
     public float UnknownWordPenalty { get; init; } = 16;
@@ -37,7 +37,7 @@ public sealed record BeamSearchOptions
     /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and
     /// up to 2.4 for being ahead of the list's other phrases (docs/decoding.md); -100 to 0, where -100 answers always.
     /// </summary>
-    public float RejectionThreshold { get; init; } = -1.5f;
+    public float RejectionThreshold { get; init; } = -1.8f;
 
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal void Validate()

@@ -4,7 +4,7 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <remarks>Fitted by <c>eseq spot eval --fit</c> to words of the dev splits that are enrolled and to the places in other speech that their spellings propose; docs/search.md has the command.</remarks>
 internal static class VoiceConfidence
 {
-    private const float Bias = -9.520f, OfSpelling = 0.399f, OfLikeness = 16.881f;
+    private const float Bias = -7.490f, OfSpelling = 0.439f, OfLikeness = 14.836f;
 
     /// <summary>The natural logarithm of the odds.</summary>
     /// <param name="spelling">Logarithm of the odds by the spelling alone.</param>
