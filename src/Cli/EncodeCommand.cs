@@ -20,7 +20,7 @@ internal static class EncodeCommand
             "Turns sentences or paragraphs into vectors, writes them back from the vector alone, and finds the nearest of others.",
             "eseq encode \"he looked at her\" \"she looked at him\"",
             "eseq encode \"he looked at her\" --among sentences.txt",
-            "eseq encode --model runs/paragraphs/model.eseq \"He looked at her. She said nothing.\"",
+            "eseq encode --model models/paragraphs/paragraphs.eseq \"He looked at her. She said nothing.\"",
             "eseq encode --json \"he looked at her\"") { texts, model, among, count, json };
         command.OnRun((result, cancellation) =>
         {

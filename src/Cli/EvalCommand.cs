@@ -32,7 +32,7 @@ internal static class EvalCommand
             "eseq eval models/english/english.eseq --manifest samples/manifest.jsonl",
             "eseq eval models/english/english.eseq --manifest an4.jsonl --split dev --lm an4.lm",
             "eseq eval models/slots/slots.eseq --manifest snips-slots.jsonl --split test",
-            "eseq eval runs/paragraphs/model.eseq --manifest english-books.txt.gz --longest 10",
+            "eseq eval models/paragraphs/paragraphs.eseq --manifest english-books.txt.gz --longest 10",
             "eseq eval runs/mine/model.eseq --manifest an4.jsonl fsdd.jsonl --split test --json") { model, manifests, data, split, longest, jobs, endpoints, texts, json };
         SearchOptions search = new SearchOptions().AddTo(command);
         command.OnRun((result, cancellation) =>

@@ -63,6 +63,14 @@ public sealed class TextCommandTests
         Assert.Matches("^ln p -[0-9.]+, perplexity [0-9.]+, [0-9.]+ bits a word", (await Eseq.Run("generate", "--score", "she was in the garden")).Output);
     }
 
+    [Fact]
+    public async Task Paragraphs_come_back_sentence_by_sentence_in_their_order()
+    {
+        Outcome outcome = await Eseq.Run("encode", "--model", "models/paragraphs/paragraphs.eseq", "He looked at her. She said nothing.", "She said nothing. He looked at her.");
+        Assert.Contains("back: he looked at her / she said nothing\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("back: she said nothing / he looked at her\n", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("tag", "--model", "models/sentiment/sentiment.eseq", "x")]
     [InlineData("classify", "--model", "models/travel/travel.eseq", "x")]
