@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -9,6 +10,8 @@ namespace EmbeddedSeq.Cli.Tests.Serving;
 internal sealed class LivePage : IDisposable
 {
     private readonly ClientWebSocket _socket = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan _spoken;
 
     public WebSocketCloseStatus? Status => _socket.CloseStatus;
 
@@ -23,11 +26,16 @@ internal sealed class LivePage : IDisposable
         return page;
     }
 
-    /// <summary>Sends sound in pieces of 20 ms.</summary>
+    /// <summary>Sends sound in pieces of 20 ms, at once as far as the server takes it (ten seconds, then twice the pace of time).</summary>
     public async Task Speak(float[] samples)
     {
         short[] sound = [.. samples.Select(s => (short)(32767 * s))];
-        foreach (short[] piece in sound.Chunk(320)) await Send(MemoryMarshal.AsBytes(piece.AsSpan()).ToArray());
+        foreach (short[] piece in sound.Chunk(320))
+        {
+            while (_spoken.TotalSeconds > 9 + 2 * _clock.Elapsed.TotalSeconds) await Task.Delay(10);
+            await Send(MemoryMarshal.AsBytes(piece.AsSpan()).ToArray());
+            _spoken += TimeSpan.FromMilliseconds(20);
+        }
     }
 
     public Task Send(byte[] message) => _socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None).WaitAsync(LineReader.Patience);
