@@ -28,6 +28,7 @@ public sealed class WavReader : IDisposable
     public WavReader(string path)
     {
         FileName = path;
+        if (Directory.Exists(path)) throw new IOException($"{path}: expected a WAV file, found a folder");
         file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         try
         {

@@ -34,6 +34,10 @@ public class WavErrorTests
         { "wrong frame size", WrongFrameSize(), 32, "2 bytes for 1 samples of 16 bits", "5" },
     };
 
+    [Fact]
+    public void A_folder_is_no_file() =>
+        Assert.Contains("expected a WAV file, found a folder", Assert.Throws<IOException>(() => new WavReader(Path.GetTempPath())).Message, StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Broken))]
     public void Broken_file_is_explained(string name, byte[] bytes, long offset, string expected, string found)
