@@ -16,12 +16,14 @@ internal sealed class LogMel
     private readonly int _paddedBands;
 
     /// <summary>Makes the tables.</summary>
-    public LogMel(FeatureSpec spec)
+    /// <param name="spec">Windows and bands.</param>
+    /// <param name="vocalTract">What the resonances of a voice are multiplied by (<see cref="FrequencyWarp"/>); 1 hears it as it is.</param>
+    public LogMel(FeatureSpec spec, double vocalTract = 1)
     {
         Spec = spec;
         _window = [.. Enumerable.Range(0, spec.WindowLength).Select(t => (float)(0.5 - 0.5 * Math.Cos(2 * Math.PI * t / spec.WindowLength)))];
         _fft = new RealFft(spec.FftLength);
-        _mel = new MelFilterbank(spec);
+        _mel = new MelFilterbank(spec, new FrequencyWarp(vocalTract, spec.SampleRate / 2.0));
         _paddedBands = (spec.Bands + Vector512<float>.Count - 1) / Vector512<float>.Count * Vector512<float>.Count;
     }
 

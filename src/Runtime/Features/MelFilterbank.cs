@@ -14,7 +14,10 @@ internal sealed class MelFilterbank
     private readonly (int Bin, int At, int Length)[] _bands;
     private readonly float[] _weights;
 
-    public MelFilterbank(FeatureSpec spec)
+    /// <summary>Makes the triangles.</summary>
+    /// <param name="spec">Bands and their edges.</param>
+    /// <param name="warp">Where the frequencies of a sound are moved to before they meet the triangles.</param>
+    public MelFilterbank(FeatureSpec spec, FrequencyWarp warp)
     {
         _bands = new (int, int, int)[spec.Bands];
         var weights = new List<float>();
@@ -23,12 +26,12 @@ internal sealed class MelFilterbank
         for (int band = 0; band < spec.Bands; band++)
         {
             double peak = low + (band + 1) * distance;
-            int first = (int)Math.Floor(Hertz(peak - distance) / binHz) + 1, last = (int)Math.Ceiling(Hertz(peak + distance) / binHz) - 1;
+            int first = (int)Math.Floor(Source(peak - distance) / binHz) + 1, last = (int)Math.Ceiling(Source(peak + distance) / binHz) - 1;
             last = Math.Min(last, spec.FftLength / 2);
-            float[] triangle = [.. Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(bin => (float)(1 - Math.Abs(Mel(bin * binHz) - peak) / distance))];
+            float[] triangle = [.. Enumerable.Range(first, Math.Max(0, last - first + 1)).Select(bin => (float)(1 - Math.Abs(Mel(warp.Run(bin * binHz)) - peak) / distance))];
             if (!triangle.Any(w => w > 0))
             {
-                double bin = Math.Min(Hertz(peak) / binHz, spec.FftLength / 2 - 1e-3);
+                double bin = Math.Min(Source(peak) / binHz, spec.FftLength / 2 - 1e-3);
                 first = (int)bin;
                 triangle = [(float)(1 - (bin - first)), (float)(bin - first)];
             }
@@ -36,6 +39,8 @@ internal sealed class MelFilterbank
             weights.AddRange(triangle.Select(w => MathF.Max(0, w)));
         }
         _weights = [.. weights];
+
+        double Source(double mel) => warp.Inverse.Run(Hertz(mel));
     }
 
     /// <summary>The weighted sum of each band.</summary>

@@ -6,6 +6,9 @@ public sealed record AugmentationSpec
     /// <summary>Faster and slower, higher and lower.</summary>
     public SpeedPerturbation? Speed { get; init; }
 
+    /// <summary>Children and men.</summary>
+    public VocalTract? VocalTract { get; init; }
+
     /// <summary>Silence before and after.</summary>
     public Padding? Padding { get; init; }
 
@@ -26,7 +29,7 @@ public sealed record AugmentationSpec
 
     /// <summary>The first thing wrong with these settings, or null.</summary>
     internal string? FindProblem() =>
-        Speed?.FindProblem() ?? Padding?.FindProblem() ?? Reverberation?.FindProblem() ?? Noise?.FindProblem()
+        Speed?.FindProblem() ?? VocalTract?.FindProblem() ?? Padding?.FindProblem() ?? Reverberation?.FindProblem() ?? Noise?.FindProblem()
         ?? BandLimit?.FindProblem() ?? Gain?.FindProblem() ?? Masking?.FindProblem();
 
     internal static string? CheckProbability(string name, double value) =>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Trainer.Data;
 
 namespace EmbeddedSeq.Trainer.Augmentation;
@@ -8,6 +10,8 @@ namespace EmbeddedSeq.Trainer.Augmentation;
 /// </summary>
 internal sealed class Augmenter(AugmentationSpec spec, int sampleRate, NoiseClips? noise = null)
 {
+    private readonly ConcurrentDictionary<(LogMel, double Factor), LogMel> _voices = new();
+
     /// <summary>Reads the noise corpora of the settings.</summary>
     /// <exception cref="DataFormatException">A noise corpus is malformed or its audio is missing.</exception>
     /// <exception cref="IOException">A noise corpus cannot be read.</exception>
@@ -42,6 +46,15 @@ internal sealed class Augmenter(AugmentationSpec spec, int sampleRate, NoiseClip
         return samples;
     }
 
+    /// <summary>The tables that hear a clip as if its speaker's vocal tract had another length.</summary>
+    /// <param name="logMel">The tables without that.</param>
+    /// <param name="seed">See <see cref="Clip.Seed"/>.</param>
+    public LogMel Voice(LogMel logMel, ulong seed)
+    {
+        double factor = spec.VocalTract?.Draw(Stream(seed, Effect.VocalTract)) ?? 1;
+        return factor == 1 ? logMel : _voices.GetOrAdd((logMel, factor), static key => new LogMel(key.Item1.Spec, key.Factor));
+    }
+
     /// <summary>Masks parts of the features of a clip.</summary>
     /// <param name="frames">[T, Bands], normalised and not yet stacked.</param>
     /// <param name="bands">Bands.</param>
@@ -60,5 +73,6 @@ internal sealed class Augmenter(AugmentationSpec spec, int sampleRate, NoiseClip
         BandLimit = 5,
         Gain = 6,
         Masking = 7,
+        VocalTract = 8,
     }
 }

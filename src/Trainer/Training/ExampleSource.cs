@@ -17,8 +17,9 @@ internal sealed class ExampleSource(LogMel logMel, Normalization normalization, 
 
     private Example? Make(float[] samples, string text, string id, ulong? seed)
     {
-        if (seed is { } s && augmenter is not null) samples = augmenter.Apply(samples, s);
-        float[] frames = FeatureExtractor.Frames(logMel, samples);
+        LogMel tables = logMel;
+        if (seed is { } s && augmenter is not null) (samples, tables) = (augmenter.Apply(samples, s), augmenter.Voice(logMel, s));
+        float[] frames = FeatureExtractor.Frames(tables, samples);
         normalization.Run(frames);
         if (seed is { } t) augmenter?.Mask(frames, logMel.Spec.Bands, t);
         float[] inputs = FeatureExtractor.Stack(frames, logMel.Spec);

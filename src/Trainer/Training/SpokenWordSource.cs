@@ -42,7 +42,7 @@ internal sealed class SpokenWordSource(LogMel logMel, Normalization normalizatio
         float[] samples = Samples(load, _bounds, word);
         if (augmenter is not null) samples = augmenter.Apply(samples, seed);
         FeatureSpec spec = logMel.Spec;
-        float[] frames = FeatureExtractor.Frames(logMel, samples);
+        float[] frames = FeatureExtractor.Frames(augmenter?.Voice(logMel, seed) ?? logMel, samples);
         int steps = FeatureExtractor.StepCount(spec, frames.Length / spec.Bands);
         if (steps == 0) return null;
         int sounding = Math.Clamp((samples.Length / spec.HopLength + spec.Skip - 1) / spec.Skip, 1, steps), size = spec.Skip * spec.Bands;

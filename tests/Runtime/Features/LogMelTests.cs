@@ -59,6 +59,25 @@ public sealed class LogMelTests
         Assert.Equal((Mel(hertz) - low) / distance - 1, Array.IndexOf(frame, frame.Max()), 1.0);
     }
 
+    [Theory]
+    [InlineData(0.8, 1500)]
+    [InlineData(1.2, 1500)]
+    [InlineData(1.25, 3000)]
+    public void A_shorter_vocal_tract_moves_a_tone_up(double factor, int hertz)
+    {
+        var spec = new FeatureSpec();
+        Assert.Equal(Loudest(1, hertz * factor), Loudest(factor, hertz));
+        Assert.NotEqual(Loudest(1, hertz), Loudest(factor, hertz));
+
+        int Loudest(double vocalTract, double frequency)
+        {
+            var logMel = new LogMel(spec, vocalTract);
+            float[] tone = [.. Enumerable.Range(0, spec.WindowLength).Select(t => (float)Math.Sin(2 * Math.PI * frequency * t / spec.SampleRate))], frame = new float[spec.Bands];
+            logMel.Frame(tone, new float[logMel.WorkLength], frame);
+            return Array.IndexOf(frame, frame.Max());
+        }
+    }
+
     // The definition in double, one formula after the other.
     private static double[] Reference(FeatureSpec spec, float[] x)
     {

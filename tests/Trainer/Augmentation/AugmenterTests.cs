@@ -1,4 +1,6 @@
 using System.Text.Json;
+using EmbeddedSeq.Runtime.Features;
+using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Augmentation;
 using EmbeddedSeq.Trainer.Data;
 
@@ -9,6 +11,7 @@ public sealed class AugmenterTests
     private static readonly AugmentationSpec Everything = new()
     {
         Speed = new() { Probability = 0.8 },
+        VocalTract = new() { Probability = 0.8 },
         Padding = new() { Probability = 0.8 },
         Reverberation = new(),
         Noise = new(),
@@ -76,6 +79,18 @@ public sealed class AugmenterTests
     }
 
     [Fact]
+    public void Voice_tables_are_made_once_for_each_length_of_the_vocal_tract()
+    {
+        var plain = new LogMel(new FeatureSpec());
+        Assert.Same(plain, new Augmenter(new(), Signals.Rate).Voice(plain, 3));
+        var augmenter = new Augmenter(new() { VocalTract = new() { Probability = 0.5 } }, Signals.Rate);
+        LogMel[] voices = [.. Enumerable.Range(0, 300).Select(seed => augmenter.Voice(plain, (ulong)seed))];
+        Assert.Equal(11, voices.Distinct(ReferenceEqualityComparer.Instance).Count());
+        Assert.InRange(voices.Count(v => v == plain), 120, 210);
+        Assert.Same(voices[7], augmenter.Voice(plain, 7));
+    }
+
+    [Fact]
     public void Mask_changes_features_only_if_asked()
     {
         float[] frames = [.. Enumerable.Repeat(1f, 200 * 16)], same = [.. frames];
@@ -125,6 +140,8 @@ public sealed class AugmenterTests
             ("speed.factor", new() { Speed = new() { Factor = new(0, 1) } }),
             ("speed.factor", new() { Speed = new() { Factor = new(1.1, 0.9) } }),
             ("speed.probability", new() { Speed = new() { Probability = 1.5 } }),
+            ("vocal_tract.factor", new() { VocalTract = new() { Factor = new(0.4, 1) } }),
+            ("vocal_tract.probability", new() { VocalTract = new() { Probability = -1 } }),
             ("padding.leading_seconds", new() { Padding = new() { LeadingSeconds = new(-1, 1) } }),
             ("padding.level_decibels", new() { Padding = new() { LevelDecibels = new(-60, 3) } }),
             ("reverberation.decay_seconds", new() { Reverberation = new() { DecaySeconds = new(0, 1) } }),
