@@ -59,7 +59,7 @@ internal static class LoadBenchmark
 
     private static void LoadAndStep(string path)
     {
-        using var model = new FirstStep(path, streams: 1);
+        using FirstStep model = FirstStep.Load(path, streams: 1);
         model.Step(1);
     }
 
@@ -68,9 +68,9 @@ internal static class LoadBenchmark
         report.Line("## In a fresh process");
         report.Line();
         report.Line("Each line is the median of fresh .NET processes with the default settings. First result: milliseconds from the start of loading to the end of the first step, native library and just-in-time compilation included.");
-        report.Line("Memory: peak resident set above that of a process that loads nothing, MB (10⁶ bytes), beside the file's length; and KB for each further stream.");
+        report.Line("Memory: peak resident set above that of a process that is measured in the same way and loads nothing, MB (10⁶ bytes), beside the file's length; and KB for each further stream.");
         report.Line();
-        double bare = Median(settings, "none", 0, ProbeWay.Cold)(r => r.Peak);
+        double bare = Median(settings, FirstStep.Nothing, 1, ProbeWay.Cold)(r => r.Peak);
         var rows = new List<string[]>();
         foreach ((string model, string path) in Files(folder))
         {

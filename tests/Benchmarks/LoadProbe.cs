@@ -19,7 +19,7 @@ internal static class LoadProbe
     /// <summary>Steps after loading that are looked at one by one.</summary>
     public const int EarlySteps = 30;
 
-    private const string Name = "load-probe", Nothing = "none";
+    private const string Name = "load-probe";
     private const int LaterSteps = 60, StepsBetween = 300;
 
     /// <summary>The hidden command that such a process runs: it prints the numbers of a <see cref="ProbeResult"/> on one line.</summary>
@@ -38,7 +38,7 @@ internal static class LoadProbe
     }
 
     /// <summary>Measures in a fresh process.</summary>
-    /// <param name="path">A model of <see cref="FirstStep"/>, or "none".</param>
+    /// <param name="path">As <see cref="FirstStep.Load"/> takes it.</param>
     /// <param name="streams">Number of streams.</param>
     /// <param name="way">What comes before and between the steps.</param>
     /// <exception cref="InvalidOperationException">The process failed.</exception>
@@ -57,24 +57,20 @@ internal static class LoadProbe
 
     private static ProbeResult Measure(string path, int streams, ProbeWay way)
     {
-        double first = 0;
         double[] early = new double[EarlySteps], later = new double[LaterSteps];
-        if (path != Nothing)
+        long start = Stopwatch.GetTimestamp();
+        using FirstStep model = FirstStep.Load(path, streams);
+        Run(model, 0, new double[1], way); // Compiled, this file costs the first frame nothing.
+        if (way == ProbeWay.Cold) model.Step(streams);
+        else model.Warmup();
+        double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        if (streams == 1) // Many streams are there for their memory alone.
         {
-            long start = Stopwatch.GetTimestamp();
-            using var model = new FirstStep(path, streams);
-            Run(model, 0, new double[1], way); // Compiled, this file costs the first frame nothing.
-            if (way == ProbeWay.Cold) model.Step(streams);
-            else model.Warmup();
-            first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            if (streams == 1) // Many streams are there for their memory alone.
-            {
-                Run(model, streams, early, way);
-                for (int i = 0; i < StepsBetween && way != ProbeWay.Paced; i++) model.Step(streams);
-                Thread.Sleep(500); // The JIT has finished what it does in the background.
-                Run(model, streams, new double[EarlySteps], way); // The sleep has left the caches cold.
-                Run(model, streams, later, way);
-            }
+            Run(model, streams, early, way);
+            for (int i = 0; i < StepsBetween && way != ProbeWay.Paced; i++) model.Step(streams);
+            Thread.Sleep(500); // The JIT has finished what it does in the background.
+            Run(model, streams, new double[EarlySteps], way); // The sleep has left the caches cold.
+            Run(model, streams, later, way);
         }
         using var self = Process.GetCurrentProcess();
         return new ProbeResult(first, early.Max(), later[^EarlySteps..].Max(), new Samples(later).Median, self.PeakWorkingSet64);

@@ -24,7 +24,7 @@ internal static class LogSoftmax
     }
 
     /// <summary>The largest of the numbers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static float Maximum(ReadOnlySpan<float> x)
     {
         Vector512<float> largest = Vector512.Create(float.NegativeInfinity);

@@ -36,9 +36,11 @@ internal static unsafe class LstmCell
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ReadOnlySpan<float> z, Span<float> c, Span<float> h)
     {
-        if (z.Length < 4 * h.Length || c.Length != h.Length) throw new ArgumentException($"LSTM cell of {h.Length} units: found z {z.Length}, c {c.Length}.");
+        if (z.Length < 4 * h.Length || c.Length != h.Length) throw Misfit(z.Length, c.Length, h.Length);
         fixed (float* pz = z, pc = c, ph = h) Run(pz, pc, ph, h.Length);
     }
+
+    private static ArgumentException Misfit(int z, int c, int h) => new($"LSTM cell of {h} units: found z {z}, c {c}.");
 
     private static float Logistic(float x) => 1 / (1 + MathF.Exp(-x));
 }

@@ -8,4 +8,7 @@ internal readonly record struct LstmFunctions(Activation Gate, Activation Input,
 {
     /// <summary>Sigmoid gates and hyperbolic tangents.</summary>
     public static readonly LstmFunctions Usual = new(Activation.Sigmoid, Activation.Tanh, Activation.Tanh);
+
+    /// <summary>Whether they are <see cref="Usual"/>. The comparison that the compiler makes for records takes what compares enumerations by reflection.</summary>
+    public bool IsUsual => Gate == Activation.Sigmoid && Input == Activation.Tanh && Output == Activation.Tanh;
 }

@@ -110,7 +110,7 @@ internal sealed unsafe class PanelMatrix
     public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Once)
     {
         if (vectors is < 1 or > MostVectors || v.Length < Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors))
-            throw new ArgumentException($"Product of {vectors} vectors with [{Rows}, {Columns}]: found vectors of {v.Length}, z {z.Length}, scratch {scratch.Length}.");
+            throw Misfit(vectors, v.Length, z.Length, scratch.Length);
         if (vectors > 1)
         {
             AddProducts(v, vectors, z, zStride, scratch, order);
@@ -122,6 +122,8 @@ internal sealed unsafe class PanelMatrix
             AddProduct(&only, 1, pz, zStride, (byte*)ps, order);
         }
     }
+
+    private ArgumentException Misfit(int vectors, int v, int z, int scratch) => new($"Product of {vectors} vectors with [{Rows}, {Columns}]: found vectors of {v}, z {z}, scratch {scratch}.");
 
     // By itself, since memory on the stack would cost the product of one vector a part of its time.
     [SkipLocalsInit] // All of the addresses are written.

@@ -31,9 +31,11 @@ public sealed class CompiledModel
         int bands = spec.Features.Bands;
         Mean = reader.Vector("features.mean", bands);
         Std = reader.Vector("features.std", bands);
-        int bad = Array.FindIndex(Std, s => s <= 0);
         GC.KeepAlive(memory);
-        if (bad >= 0) throw new ModelFormatException(source, $"tensor features.std: element {bad} must be above 0, found {Std[bad]}");
+        for (int i = 0; i < bands; i++)
+        {
+            if (Std[i] <= 0) throw new ModelFormatException(source, $"tensor features.std: element {i} must be above 0, found {Std[i]}");
+        }
     }
 
     /// <summary>The description.</summary>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 
@@ -66,23 +64,9 @@ internal sealed class CompiledTensors(string source, MemoryRegion memory, IReadO
         if (!entry.Shape.AsSpan().SequenceEqual(shape)) throw Error($"tensor {entry.Name}: expected shape {Tensor.Format(shape)}, found {Tensor.Format(entry.Shape)}");
     }
 
-    // A number is not finite exactly if all bits of its exponent are set.
     private void CheckFinite(SafetensorsEntry entry, MemoryRegion data, bool halves)
     {
-        const uint exponent = 0x7F800000;
-        ReadOnlySpan<uint> words = data.As<uint>();
-        ReadOnlySpan<Vector<uint>> vectors = MemoryMarshal.Cast<uint, Vector<uint>>(words);
-        var upper = new Vector<uint>(exponent);
-        var lower = new Vector<uint>(exponent >> 16);
-        var bad = Vector<uint>.Zero;
-        foreach (Vector<uint> value in vectors)
-        {
-            bad |= System.Numerics.Vector.Equals(value & upper, upper);
-            if (halves) bad |= System.Numerics.Vector.Equals(value & lower, lower);
-        }
-        bool anyBad = bad != Vector<uint>.Zero;
-        foreach (uint word in words[(vectors.Length * Vector<uint>.Count)..]) anyBad |= (word & exponent) == exponent || (halves && (word & exponent >> 16) == exponent >> 16);
-        if (anyBad) throw Error($"tensor {entry.Name}: holds numbers that are not finite");
+        if (!FiniteCheck.Run(data.As<uint>(), halves)) throw Error($"tensor {entry.Name}: holds numbers that are not finite");
         GC.KeepAlive(data);
     }
 

@@ -1,11 +1,11 @@
+using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 
 namespace EmbeddedSeq.Runtime.Model;
 
 /// <summary>
 /// Reads the description of an ordinary model of sound, written as <see cref="ModelSpec.ToJson"/> writes it. The JSON serialiser
-/// reads every description, but its machinery takes eight megabytes and most of the time of loading: it is left to the others.
+/// reads every description, but its machinery takes several megabytes and most of the time of loading: it is left to the others.
 /// </summary>
 internal static class ModelSpecReader
 {
@@ -14,97 +14,91 @@ internal static class ModelSpecReader
     {
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
-            reader.Read();
-            ModelSpec? spec = ReadModel(ref reader);
-            return spec is null || reader.Read() ? null : spec;
+            var scanner = new JsonScanner(Encoding.UTF8.GetBytes(json));
+            ModelSpec? spec = ReadModel(ref scanner);
+            if (spec is not null) scanner.End();
+            return spec;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (FormatException)
         {
             return null; // The serialiser will say what is wrong and where.
         }
     }
 
-    private static ModelSpec? ReadModel(ref Utf8JsonReader reader)
+    private static ModelSpec? ReadModel(ref JsonScanner json)
     {
         string? name = null;
         FeatureSpec? features = null;
         List<LayerSpec>? layers = null;
         List<string>? tokens = null;
-        if (reader.TokenType != JsonTokenType.StartObject) return null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        json.EnterObject();
+        while (json.NextProperty(out string property))
         {
-            if (reader.ValueTextEquals("name"u8) && name is null) name = ReadText(ref reader);
-            else if (reader.ValueTextEquals("features"u8) && features is null) features = ReadFeatures(ref reader);
-            else if (reader.ValueTextEquals("layers"u8) && layers is null) layers = ReadLayers(ref reader);
-            else if (reader.ValueTextEquals("tokens"u8) && tokens is null) tokens = ReadTokens(ref reader);
+            if (property == "name" && name is null) name = json.ReadString();
+            else if (property == "features" && features is null) features = ReadFeatures(ref json);
+            else if (property == "layers" && layers is null) layers = ReadLayers(ref json);
+            else if (property == "tokens" && tokens is null) tokens = ReadTokens(ref json);
             else return null;
         }
         return name is null || features is null || layers is null || tokens is null ? null : new ModelSpec { Name = name, Audio = features, Layers = layers, Tokens = tokens };
     }
 
-    private static FeatureSpec? ReadFeatures(ref Utf8JsonReader reader)
+    private static FeatureSpec ReadFeatures(ref JsonScanner json)
     {
         var spec = new FeatureSpec();
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        json.EnterObject();
+        while (json.NextProperty(out string name))
         {
-            string? name = reader.GetString();
-            reader.Read();
-            FeatureSpec? next = name switch
+            spec = name switch
             {
-                "sample_rate" => spec with { SampleRate = reader.GetInt32() },
-                "window_length" => spec with { WindowLength = reader.GetInt32() },
-                "hop_length" => spec with { HopLength = reader.GetInt32() },
-                "fft_length" => spec with { FftLength = reader.GetInt32() },
-                "bands" => spec with { Bands = reader.GetInt32() },
-                "low_hz" => spec with { LowHz = reader.GetSingle() },
-                "high_hz" => spec with { HighHz = reader.GetSingle() },
-                "preemphasis" => spec with { Preemphasis = reader.GetSingle() },
-                "log_floor" => spec with { LogFloor = reader.GetSingle() },
-                "stack" => spec with { Stack = reader.GetInt32() },
-                "skip" => spec with { Skip = reader.GetInt32() },
-                "tail_length" => spec with { TailLength = reader.GetInt32() },
-                _ => null,
+                "sample_rate" => spec with { SampleRate = ReadInteger(ref json) },
+                "window_length" => spec with { WindowLength = ReadInteger(ref json) },
+                "hop_length" => spec with { HopLength = ReadInteger(ref json) },
+                "fft_length" => spec with { FftLength = ReadInteger(ref json) },
+                "bands" => spec with { Bands = ReadInteger(ref json) },
+                "low_hz" => spec with { LowHz = ReadSingle(ref json) },
+                "high_hz" => spec with { HighHz = ReadSingle(ref json) },
+                "preemphasis" => spec with { Preemphasis = ReadSingle(ref json) },
+                "log_floor" => spec with { LogFloor = ReadSingle(ref json) },
+                "stack" => spec with { Stack = ReadInteger(ref json) },
+                "skip" => spec with { Skip = ReadInteger(ref json) },
+                "tail_length" => spec with { TailLength = ReadInteger(ref json) },
+                _ => throw new FormatException(name),
             };
-            if (next is null) return null;
-            spec = next;
         }
         return spec;
     }
 
-    private static List<LayerSpec>? ReadLayers(ref Utf8JsonReader reader)
+    private static List<LayerSpec>? ReadLayers(ref JsonScanner json)
     {
         var layers = new List<LayerSpec>();
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) return null;
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        json.EnterArray();
+        while (json.NextElement())
         {
-            if (ReadLayer(ref reader) is not { } layer) return null;
+            if (ReadLayer(ref json) is not { } layer) return null;
             layers.Add(layer);
         }
         return layers;
     }
 
-    private static LayerSpec? ReadLayer(ref Utf8JsonReader reader)
+    private static LayerSpec? ReadLayer(ref JsonScanner json)
     {
         LayerKind? kind = null;
         int? inputs = null, units = null;
         bool bidirectional = false;
-        if (reader.TokenType != JsonTokenType.StartObject) return null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        json.EnterObject();
+        while (json.NextProperty(out string name))
         {
-            string? name = reader.GetString();
-            reader.Read();
-            if (name == "kind") kind = ReadKind(ref reader);
-            else if (name == "inputs") inputs = reader.GetInt32();
-            else if (name == "units") units = reader.GetInt32();
-            else if (name == "bidirectional") bidirectional = reader.GetBoolean();
+            if (name == "kind") kind = ReadKind(json.ReadString());
+            else if (name == "inputs") inputs = ReadInteger(ref json);
+            else if (name == "units") units = ReadInteger(ref json);
+            else if (name == "bidirectional") bidirectional = json.ReadBoolean();
             else return null; // An option.
         }
         return kind is null || inputs is null || units is null ? null : new LayerSpec { Kind = kind.Value, Inputs = inputs.Value, Units = units.Value, Bidirectional = bidirectional };
     }
 
-    private static LayerKind? ReadKind(ref Utf8JsonReader reader) => reader.GetString() switch
+    private static LayerKind? ReadKind(string name) => name switch
     {
         nameof(LayerKind.Lstm) => LayerKind.Lstm,
         nameof(LayerKind.Gru) => LayerKind.Gru,
@@ -114,13 +108,23 @@ internal static class ModelSpecReader
         _ => null,
     };
 
-    private static List<string>? ReadTokens(ref Utf8JsonReader reader)
+    private static List<string> ReadTokens(ref JsonScanner json)
     {
         var tokens = new List<string>();
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) return null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.String) tokens.Add(reader.GetString()!);
-        return reader.TokenType == JsonTokenType.EndArray ? tokens : null;
+        json.EnterArray();
+        while (json.NextElement()) tokens.Add(json.ReadString());
+        return tokens;
     }
 
-    private static string? ReadText(ref Utf8JsonReader reader) => reader.Read() ? reader.GetString() : null;
+    private static int ReadInteger(ref JsonScanner json)
+    {
+        ReadOnlySpan<byte> number = json.ReadNumber();
+        return Utf8Parser.TryParse(number, out int value, out int length) && length == number.Length ? value : throw new FormatException("expected a whole number");
+    }
+
+    private static float ReadSingle(ref JsonScanner json)
+    {
+        ReadOnlySpan<byte> number = json.ReadNumber();
+        return Utf8Parser.TryParse(number, out float value, out int length) && length == number.Length ? value : throw new FormatException("expected a number");
+    }
 }

@@ -1,7 +1,7 @@
 namespace EmbeddedSeq.Runtime.Model;
 
 /// <summary>What a description has to fulfil: sane sizes that fit each other, and for each task its networks and tokens.</summary>
-/// <remarks>What every model goes through does without System.Linq, which takes a megabyte of memory the first time it is used.</remarks>
+/// <remarks>What every model goes through does without System.Linq and without asking what values an enumeration has, which take a megabyte of memory the first time they are used.</remarks>
 internal static class ModelSpecRules
 {
     private const int MostStep = 1 << 16;
@@ -9,7 +9,7 @@ internal static class ModelSpecRules
     /// <summary>The first thing wrong with a description, or null.</summary>
     public static string? FindProblem(ModelSpec spec)
     {
-        if (!Enum.IsDefined(spec.Task)) return $"unknown task {(int)spec.Task}";
+        if (spec.Task is < TaskKind.Transcribe or > TaskKind.Sequence) return $"unknown task {(int)spec.Task}";
         if (spec.Task is TaskKind.Sequence) return FindSequenceProblem(spec);
         if (spec.Audio is null == spec.Text is null) return $"expected either features or text, found {(spec.Audio is null ? "neither" : "both")}";
         if ((spec.Audio?.FindProblem() ?? spec.Text?.FindProblem()) is { } problem) return problem;
@@ -50,7 +50,7 @@ internal static class ModelSpecRules
         for (int i = 0; i < layers.Count; i++)
         {
             LayerSpec layer = layers[i];
-            if (!Enum.IsDefined(layer.Kind)) return $"{network}[{i}]: unknown kind {(int)layer.Kind}";
+            if (layer.Kind is < LayerKind.Lstm or > LayerKind.LayerNorm) return $"{network}[{i}]: unknown kind {(int)layer.Kind}";
             if (layer.Kind is LayerKind.Embedding && (i > 0 || rows is null)) return $"{network}[{i}] ({layer.Kind}): only the first layer of a network that reads text is an embedding";
             if (LayerRules.FindProblem(layer, inputs, i == 0 ? "length of a step" : "outputs of the layer before") is { } problem) return $"{network}[{i}] ({layer.Kind}): {problem}";
             inputs = layer.Outputs;

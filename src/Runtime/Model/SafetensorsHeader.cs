@@ -1,9 +1,9 @@
+using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace EmbeddedSeq.Runtime.Model;
 
-/// <summary>The header of a safetensors file: where each tensor lies, and free-form strings. Everything is checked against the length of the file. Read token by token: a tree of it would take more memory than a small model.</summary>
+/// <summary>The header of a safetensors file: where each tensor lies, and free-form strings. Everything is checked against the length of the file.</summary>
 /// <param name="path">Of the file, for messages.</param>
 /// <param name="dataStart">First byte after the header.</param>
 /// <param name="fileLength">Bytes.</param>
@@ -22,12 +22,9 @@ internal sealed class SafetensorsHeader(string path, long dataStart, long fileLe
         var header = new SafetensorsHeader(path, dataStart, fileLength);
         try
         {
-            var reader = new Utf8JsonReader(json);
-            reader.Read();
-            header.Read(ref reader);
-            reader.Read(); // Anything behind it is an error.
+            header.Read(new JsonScanner(json));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter for strings that are not valid Unicode.
+        catch (FormatException e)
         {
             throw new ModelFormatException(path, $"not a model: the header is not JSON ({e.Message})", e);
         }
@@ -35,60 +32,59 @@ internal sealed class SafetensorsHeader(string path, long dataStart, long fileLe
         return header;
     }
 
-    private void Read(ref Utf8JsonReader reader)
+    private void Read(JsonScanner json)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Error($"not a model: the header must be a JSON object, found {reader.TokenType}");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (json.Next is (byte)'[' or (byte)'"' || json.IsNumber) throw Error("not a model: the header must be a JSON object");
+        json.EnterObject();
+        while (json.NextProperty(out string name))
         {
-            string name = reader.GetString()!;
-            reader.Read();
-            if (name == "__metadata__") ReadMetadata(ref reader);
-            else if (!Entries.TryAdd(name, ReadEntry(name, ref reader))) throw Error($"tensor {name} appears twice");
+            if (name == "__metadata__") ReadMetadata(ref json);
+            else if (!Entries.TryAdd(name, ReadEntry(name, ref json))) throw Error($"tensor {name} appears twice");
         }
+        json.End();
     }
 
-    private void ReadMetadata(ref Utf8JsonReader reader)
+    private void ReadMetadata(ref JsonScanner json)
     {
-        if (reader.TokenType != JsonTokenType.StartObject) throw Error("__metadata__ must be a JSON object");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            string key = reader.GetString()!;
-            reader.Read();
-            Metadata[key] = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Error($"__metadata__.{key} must be a string, found {reader.TokenType}");
-        }
+        if (json.Next != '{') throw Error("__metadata__ must be a JSON object");
+        json.EnterObject();
+        while (json.NextProperty(out string key)) Metadata[key] = json.Next == '"' ? json.ReadString() : throw Error($"__metadata__.{key} must be a string");
     }
 
-    private SafetensorsEntry ReadEntry(string name, ref Utf8JsonReader reader)
+    private SafetensorsEntry ReadEntry(string name, ref JsonScanner json)
     {
         string? type = null;
         List<string>? shape = null, offsets = null;
-        if (reader.TokenType != JsonTokenType.StartObject) throw Incomplete(name);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (json.Next != '{') throw Incomplete(name);
+        json.EnterObject();
+        while (json.NextProperty(out string key))
         {
-            string key = reader.GetString()!;
-            reader.Read();
-            if (key == "dtype" && reader.TokenType == JsonTokenType.String) type = reader.GetString();
-            else if (key == "shape") shape = ReadNumbers(ref reader);
-            else if (key == "data_offsets") offsets = ReadNumbers(ref reader);
-            else reader.Skip();
+            if (key == "dtype" && json.Next == '"') type = json.ReadString();
+            else if (key == "shape") shape = ReadNumbers(ref json);
+            else if (key == "data_offsets") offsets = ReadNumbers(ref json);
+            else json.Skip();
         }
         return type is null || shape is null || offsets is not { Count: 2 } ? throw Incomplete(name) : Check(name, type, shape, offsets);
     }
 
     /// <summary>The elements of an array as they are written; null if it is none, or one of other things than numbers.</summary>
-    private static List<string>? ReadNumbers(ref Utf8JsonReader reader)
+    private static List<string>? ReadNumbers(ref JsonScanner json)
     {
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (json.Next != '[')
         {
-            reader.Skip();
+            json.Skip();
             return null;
         }
         List<string>? numbers = [];
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        json.EnterArray();
+        while (json.NextElement())
         {
-            if (reader.TokenType == JsonTokenType.Number) numbers?.Add(Encoding.UTF8.GetString(reader.ValueSpan));
-            else numbers = null;
-            reader.Skip();
+            if (json.IsNumber) numbers?.Add(Encoding.UTF8.GetString(json.ReadNumber()));
+            else
+            {
+                numbers = null;
+                json.Skip();
+            }
         }
         return numbers;
     }
@@ -97,24 +93,25 @@ internal sealed class SafetensorsHeader(string path, long dataStart, long fileLe
     {
         int size = ElementSize(type) ?? throw Error($"tensor {name}: unknown type {type}");
         int[] shape = new int[dimensions.Count];
-        UInt128 bytes = (UInt128)size;
+        long bytes = size;
         for (int i = 0; i < shape.Length; i++)
         {
-            if (!long.TryParse(dimensions[i], out long dimension) || dimension is < 0 or > int.MaxValue)
+            if (!TryParse(dimensions[i], out long dimension) || dimension > int.MaxValue)
                 throw Error($"tensor {name}: dimension {i} must be 0 to {int.MaxValue}, found {dimensions[i]}");
             shape[i] = (int)dimension;
-            bytes *= (uint)dimension;
-            if (bytes > (UInt128)fileLength) throw Error($"tensor {name}: the shape [{string.Join(", ", dimensions)}] needs more bytes than the file's {fileLength}");
+            if (dimension > 0 && bytes > fileLength / dimension) throw Error($"tensor {name}: the shape [{string.Join(", ", dimensions)}] needs more bytes than the file's {fileLength}");
+            bytes *= dimension;
         }
-        if (!long.TryParse(offsets[0], out long begin) || !long.TryParse(offsets[1], out long end) || begin < 0 || end < begin || end > fileLength - dataStart)
+        if (!TryParse(offsets[0], out long begin) || !TryParse(offsets[1], out long end) || end < begin || end > fileLength - dataStart)
             throw Error($"tensor {name}: data_offsets [{offsets[0]}, {offsets[1]}] do not lie in the {fileLength - dataStart} bytes of data (truncated file?)");
-        if ((UInt128)(end - begin) != bytes) throw Error($"tensor {name}: expected {bytes} bytes for {type} {Tensor.Format(shape)}, found {end - begin}");
+        if (end - begin != bytes) throw Error($"tensor {name}: expected {bytes} bytes for {type} {Tensor.Format(shape)}, found {end - begin}");
         return new SafetensorsEntry(name, type, shape, dataStart + begin, end - begin);
     }
 
     private void CheckOverlap()
     {
-        SafetensorsEntry[] sorted = [.. Entries.Values];
+        var sorted = new SafetensorsEntry[Entries.Count];
+        Entries.Values.CopyTo(sorted, 0); // A collection expression would bring in System.Linq.
         Array.Sort(sorted, (a, b) => a.Start.CompareTo(b.Start));
         SafetensorsEntry? before = null;
         foreach (SafetensorsEntry entry in sorted)
@@ -124,6 +121,8 @@ internal sealed class SafetensorsHeader(string path, long dataStart, long fileLe
             before = entry;
         }
     }
+
+    private static bool TryParse(string number, out long value) => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     private static int? ElementSize(string type) => type switch
     {

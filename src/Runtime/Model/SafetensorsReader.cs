@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace EmbeddedSeq.Runtime.Model;
 
@@ -8,7 +9,7 @@ namespace EmbeddedSeq.Runtime.Model;
 internal sealed class SafetensorsReader : IDisposable
 {
     private const long MaximumHeaderLength = 16 << 20;
-    private readonly FileStream _stream;
+    private readonly SafeFileHandle _file;
     private readonly string _path;
 
     /// <summary>Opens a file and reads its header.</summary>
@@ -17,15 +18,16 @@ internal sealed class SafetensorsReader : IDisposable
     public SafetensorsReader(string path)
     {
         _path = path;
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
         {
+            Length = RandomAccess.GetLength(_file);
             SafetensorsHeader header = ReadHeader();
             (Metadata, Entries) = (header.Metadata, header.Entries);
         }
         catch
         {
-            _stream.Dispose();
+            _file.Dispose();
             throw;
         }
     }
@@ -34,7 +36,7 @@ internal sealed class SafetensorsReader : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Length of the file in bytes.</summary>
-    public long Length => _stream.Length;
+    public long Length { get; }
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries { get; }
@@ -62,26 +64,33 @@ internal sealed class SafetensorsReader : IDisposable
     }
 
     /// <summary>Reads a tensor's bytes.</summary>
-    public void ReadBytes(SafetensorsEntry entry, Span<byte> destination)
-    {
-        _stream.Position = entry.Start;
-        _stream.ReadExactly(destination);
-    }
+    /// <exception cref="EndOfStreamException">The file has become shorter.</exception>
+    public void ReadBytes(SafetensorsEntry entry, Span<byte> destination) => ReadExactly(entry.Start, destination);
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => _file.Dispose();
+
+    private void ReadExactly(long position, Span<byte> destination)
+    {
+        while (destination.Length > 0)
+        {
+            int count = RandomAccess.Read(_file, destination, position);
+            if (count == 0) throw new EndOfStreamException($"{_path}: expected {destination.Length} bytes at {position}, found the end of the file; it changed while it was open");
+            position += count;
+            destination = destination[count..];
+        }
+    }
 
     private SafetensorsHeader ReadHeader()
     {
-        long fileLength = _stream.Length;
-        if (fileLength < 8) throw Error($"expected a model of at least 8 bytes, found {fileLength}");
+        if (Length < 8) throw Error($"expected a model of at least 8 bytes, found {Length}");
         Span<byte> prefix = stackalloc byte[8];
-        _stream.ReadExactly(prefix);
+        ReadExactly(0, prefix);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (headerLength > (ulong)Math.Min(MaximumHeaderLength, fileLength - 8))
-            throw Error($"not a model, or a truncated one: the header would be {headerLength} bytes long in a file of {fileLength}");
+        if (headerLength > (ulong)Math.Min(MaximumHeaderLength, Length - 8))
+            throw Error($"not a model, or a truncated one: the header would be {headerLength} bytes long in a file of {Length}");
         byte[] header = new byte[headerLength];
-        _stream.ReadExactly(header);
-        return SafetensorsHeader.Parse(header, _path, 8 + (long)headerLength, fileLength);
+        ReadExactly(prefix.Length, header);
+        return SafetensorsHeader.Parse(header, _path, 8 + (long)headerLength, Length);
     }
 
     private ModelFormatException Error(string problem) => new(_path, problem);

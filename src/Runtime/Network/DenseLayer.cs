@@ -16,13 +16,15 @@ internal sealed class DenseLayer(CompiledModel model, string prefix, Activation 
     private const int MostSteps = 24;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int ScratchSize(int steps) => Math.Min(steps, MostSteps) * _weight.PaddedColumns + _weight.ScratchLength(Math.Min(steps, MostSteps)) / sizeof(float) + 1;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y)
     {
         if (x.Length != steps * Inputs || y.Length < steps * Outputs || scratch.Length < ScratchSize(steps))
-            throw new ArgumentException($"Dense layer of {Inputs} inputs and {Outputs} outputs over {steps} steps: found x {x.Length}, scratch {scratch.Length}, y {y.Length}.");
+            throw Misfit(steps, x.Length, scratch.Length, y.Length);
         Run(RowSet.ToRead(x, Inputs), steps, scratch, y);
     }
 
@@ -32,6 +34,9 @@ internal sealed class DenseLayer(CompiledModel model, string prefix, Activation 
         Run(x, sequences, scratch, y);
         return new RowSet(y, Outputs, Outputs);
     }
+
+    private ArgumentException Misfit(int steps, int x, int scratch, int y) =>
+        new($"Dense layer of {Inputs} inputs and {Outputs} outputs over {steps} steps: found x {x}, scratch {scratch}, y {y}.");
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run(RowSet x, int steps, Span<float> scratch, Span<float> y)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Network;
@@ -15,6 +16,7 @@ internal abstract class Layer(int inputs, int outputs, int stateSize)
     public int StateSize { get; } = stateSize;
 
     /// <summary>Numbers of working memory for a run of so many steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public virtual int ScratchSize(int steps) => 0;
 
     /// <summary>Runs a sequence and leaves in <paramref name="state"/> what the next piece of the sequence goes on from.</summary>

@@ -26,7 +26,7 @@ internal sealed class LstmLayer : RecurrentLayer
         (_recurrent, _projection, _units) = (recurrent, projection, spec.Units);
         _functions = spec.LstmFunctions;
         _peepholes = spec.Peepholes ? weights.Vector("peepholes") : [];
-        _usual = !spec.Peepholes && _functions == LstmFunctions.Usual;
+        _usual = !spec.Peepholes && _functions.IsUsual;
     }
 
     /// <inheritdoc/>
@@ -39,13 +39,18 @@ internal sealed class LstmLayer : RecurrentLayer
             for (int s = 0; s < sequences; s++) Cell(z.Slice(s * Stride, Stride), states[s].Slice(Outputs, _units), states[s][..Outputs]);
             return;
         }
-        // The outputs of the cells, m, are not the layer's: h = W_hr m.
-        int padded = _projection.PaddedColumns;
+        AdvanceProjected(z, sequences, states, work, order, _projection);
+    }
+
+    // The outputs of the cells, m, are not the layer's: h = W_hr m.
+    private void AdvanceProjected(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order, PanelMatrix projection)
+    {
+        int padded = projection.PaddedColumns;
         Span<float> m = work[..(sequences * _units)], h = work.Slice(m.Length, sequences * padded), rounding = work[(m.Length + h.Length)..];
         _recurrent.AddProduct(states, sequences, z, Stride, rounding, order);
         for (int s = 0; s < sequences; s++) Cell(z.Slice(s * Stride, Stride), states[s].Slice(Outputs, _units), m.Slice(s * _units, _units));
         h.Clear();
-        _projection.AddProduct(new RowSet(m, _units, _units), sequences, h, padded, rounding);
+        projection.AddProduct(new RowSet(m, _units, _units), sequences, h, padded, rounding);
         for (int s = 0; s < sequences; s++) h.Slice(s * padded, Outputs).CopyTo(states[s][..Outputs]);
     }
 

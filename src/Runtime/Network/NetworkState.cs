@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Network;
@@ -37,11 +38,13 @@ public sealed class NetworkState
     /// output: Lstm h, c; Rnn and Gru h; Jordan y; Clockwork h and the number of the step modulo the longest period; Scrn h, s.
     /// A bidirectional layer has the forward direction's and then the reverse one's; other layers have none.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<float> OfLayer(int index) => _memory.Span[_offsets[index].._offsets[index + 1]];
 
     /// <summary>As <see cref="OfLayer"/>, as a row among those of other streams.</summary>
     internal void AddTo(ScatteredRows rows, int row, int layer) => rows.Set(row, _memory, _offsets[layer], _offsets[layer + 1] - _offsets[layer]);
 
     /// <summary>Working memory of one run; grows when a longer sequence than ever comes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal Span<float> Reserve(int size) => (_work.Length >= size ? _work : _work = new AlignedArray(size)).Span[..size];
 }

@@ -45,6 +45,7 @@ internal abstract class RecurrentLayer : Layer
     protected abstract void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int ScratchSize(int steps)
     {
         int together = Math.Min(steps, MostStreams);
@@ -52,14 +53,15 @@ internal abstract class RecurrentLayer : Layer
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y) => Run(x, steps, state, scratch, y, Outputs);
 
     /// <summary>As <see cref="Run(ReadOnlySpan{float}, int, Span{float}, Span{float}, Span{float})"/>, with rows of <paramref name="y"/> that are <paramref name="stride"/> numbers apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // As the next one: the smaller a method is, the less memory its compilation takes, which a process does not give back.
     public void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y, int stride)
     {
         if (x.Length != steps * Inputs || state.Length < StateSize || scratch.Length < ScratchSize(steps) || (steps > 0 && y.Length < (steps - 1) * stride + Outputs))
-            throw new ArgumentException($"Recurrent layer of {Inputs} inputs and {Outputs} outputs over {steps} steps: found x {x.Length}, state {state.Length}, scratch {scratch.Length}, y {y.Length}.");
+            throw Misfit(steps, x.Length, state.Length, scratch.Length, y.Length);
         RowSet inputs = RowSet.ToRead(x, Inputs), states = new(state, StateSize, StateSize);
         for (int done = 0; done < steps;)
         {
@@ -82,7 +84,7 @@ internal abstract class RecurrentLayer : Layer
     public override RowSet Step(RowSet x, int sequences, RowSet states, Span<float> scratch, Span<float> y)
     {
         if (x.Length != Inputs || states.Length != StateSize || scratch.Length < ScratchSize(sequences))
-            throw new ArgumentException($"Recurrent layer of {Inputs} inputs and {Outputs} outputs, a step of {sequences} sequences: found x {x.Length}, states {states.Length}, scratch {scratch.Length}.");
+            throw Misfit(sequences, x.Length, states.Length, scratch.Length);
         int together;
         for (int done = 0; done < sequences; done += together)
         {
@@ -94,8 +96,12 @@ internal abstract class RecurrentLayer : Layer
         return states.Take(Outputs);
     }
 
+    // The text is put together elsewhere, since compiling that takes more memory than the whole rest of the method it is thrown in.
+    private ArgumentException Misfit(int rows, int x, int state, int scratch, int? y = null) =>
+        new($"Recurrent layer of {Inputs} inputs and {Outputs} outputs over {rows} steps or sequences: found x {x}, state {state}, scratch {scratch}{(y is null ? "" : $", y {y}")}.");
+
     /// <summary>z = W x + b for several steps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void AddInputs(RowSet x, int steps, Span<float> z, Span<float> rounding)
     {
         for (int t = 0; t < steps; t++)

@@ -37,6 +37,7 @@ public sealed class SequenceNetwork
 
     internal int WidestLayer { get; }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal int ScratchSize(int steps)
     {
         int size = 0;
@@ -73,7 +74,7 @@ public sealed class SequenceNetwork
     {
         int steps = inputs.Length / InputSize;
         if (inputs.Length != steps * InputSize || outputs.Length != steps * OutputSize)
-            throw new ArgumentException($"Expected inputs [T, {InputSize}] and outputs [T, {OutputSize}], found {inputs.Length} and {outputs.Length} numbers.");
+            throw Misfit(inputs.Length, outputs.Length);
         int width = WidestLayer * steps;
         Span<float> work = state.Reserve(2 * width + ScratchSize(steps));
         Span<float> now = work[..width], next = work.Slice(width, width), scratch = work[(2 * width)..];
@@ -88,4 +89,7 @@ public sealed class SequenceNetwork
             next = swap;
         }
     }
+
+    // The text is put together elsewhere, since compiling that takes more memory than the whole rest of the method it is thrown in.
+    private ArgumentException Misfit(int inputs, int outputs) => new($"Expected inputs [T, {InputSize}] and outputs [T, {OutputSize}], found {inputs} and {outputs} numbers.");
 }

@@ -8,5 +8,5 @@ public sealed class InstructionSetTests
     [Theory]
     [MemberData(nameof(ChildProcess.Restrictions), MemberType = typeof(ChildProcess))]
     public void Kernels_pass_their_tests_without(string variable, int registerBits) =>
-        ChildProcess.Run(variable, registerBits, typeof(GemmTests), typeof(PanelPackerTests), typeof(PanelProductTests), typeof(QuantizationTests), typeof(VectorMathTests), typeof(LstmCellTests), typeof(ActivationFunctionTests), typeof(RealFftTests));
+        ChildProcess.Run(variable, registerBits, typeof(GemmTests), typeof(PanelPackerTests), typeof(PanelProductTests), typeof(QuantizationTests), typeof(VectorMathTests), typeof(LstmCellTests), typeof(FiniteCheckTests), typeof(ActivationFunctionTests), typeof(RealFftTests));
 }
