@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Listening;
@@ -15,7 +16,7 @@ internal static class ListenCommand
         var device = new Option<string?>("--device", "-d") { Description = "The microphone, as `eseq devices` names it; default: the system's.", HelpName = "NAME" };
         Option<string?> model = Shipped.ModelOption();
         Option<double> pause = new Option<double>("--pause") { Description = "Seconds of silence that end an utterance, 0.1 to 60.", DefaultValueFactory = _ => new SpeechRecognizerOptions().SilenceAfterSpeech.TotalSeconds, HelpName = "SECONDS" }.Between(0.1, 60);
-        var talk = new Option<bool>("--push-to-talk") { Description = "Hear only between two presses of the space bar; needs a terminal." };
+        var talk = new Option<bool>("--push-to-talk") { Description = "Hear only between two presses of the space bar, or while it is held; needs a terminal." };
         var output = new Option<string?>("--output", "-o") { Description = "Transcript that grows word by word and survives a kill; .txt, .srt or .json.", HelpName = "FILE" };
         var record = new Option<string?>("--record", "-r") { Description = "WAV file that keeps the sound.", HelpName = "FILE" };
         var keywords = new Option<string[]>("--keyword", "-k") { Description = "Word to count; may be given several times.", HelpName = "WORD" };
@@ -31,28 +32,32 @@ internal static class ListenCommand
         });
         command.OnRun((result, cancellation) =>
         {
-            SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
-            speech.Warmup();
-            bool pushToTalk = result.GetValue(talk);
+            bool pushToTalk = result.GetValue(talk), isLive = Terminal.IsLive;
             if (pushToTalk && Console.IsInputRedirected) throw new CommandException("--push-to-talk needs a terminal to press the space bar in");
-            using TranscriptFile? file = result.GetValue(output) is { } path ? new TranscriptFile(path) : null;
-            using WavWriter? recording = result.GetValue(record) is { } sound ? new WavWriter(sound, speech.SampleRate) : null;
+            // First of all: what is typed while the model is loaded counts too.
+            TalkSwitch? space = Console.IsInputRedirected || !(pushToTalk || isLive) ? null : WatchSpaceBar(isOn: !pushToTalk);
             var hits = new KeywordHits(result.GetValue(keywords) ?? []);
-            var options = new SpeechRecognizerOptions { BufferLength = Dictation.Patience, DetectEndpoints = !pushToTalk, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) };
 
             void Listen(Transcript screen, ListenView? view)
             {
+                view?.Begin();
+                SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
+                speech.Warmup();
+                using TranscriptFile? file = result.GetValue(output) is { } path ? new TranscriptFile(path) : null;
+                using WavWriter? recording = result.GetValue(record) is { } sound ? new WavWriter(sound, speech.SampleRate) : null;
+                var options = new SpeechRecognizerOptions { BufferLength = Dictation.Patience, DetectEndpoints = !pushToTalk, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) };
                 Transcript[] parts = file is null ? [hits, screen] : [file, hits, screen];
                 var session = new MicrophoneSession(new Dictation(speech, options, new TranscriptGroup(parts)), speech.SampleRate, result.GetValue(device))
                 {
                     Recording = recording,
-                    Switch = Console.IsInputRedirected ? null : new TalkSwitch(pushToTalk),
+                    Switch = space,
+                    Switched = view is null ? Tell : null,
                 };
                 if (view is not null) session.Refreshed = () => view.Refresh(session);
                 session.Run(cancellation);
             }
 
-            if (!Terminal.IsLive) Listen(new TextTranscript(Console.Out, partials: false), null);
+            if (!isLive) Listen(new TextTranscript(Console.Out, partials: false), null);
             else LiveView.Show(live =>
             {
                 var view = new ListenView(live, hits);
@@ -62,4 +67,17 @@ internal static class ListenCommand
         });
         return command;
     }
+
+    private static TalkSwitch WatchSpaceBar(bool isOn)
+    {
+        var space = new TalkSwitch(isOn, () => Stopwatch.GetElapsedTime(0));
+        Keyboard.Watch(key =>
+        {
+            if (key is ConsoleKey.Spacebar) space.Press();
+        });
+        return space;
+    }
+
+    // Where there is no live view, for example behind a pipe.
+    private static void Tell(bool hears) => Terminal.Tell(hears ? "listening" : "space bar to talk");
 }

@@ -72,22 +72,37 @@ public sealed class ListenTests : IDisposable
         using Process terminal = Terminal("", "--push-to-talk");
         var screen = new LineReader(terminal.StandardOutput);
         await screen.Find(l => l.Contains("space bar to talk", StringComparison.Ordinal));
-        _bench.Speak("bb");
-        await Press(' ');
+        _bench.Speak("bb_____");
+        await Press(terminal, ' ');
         await screen.Find(l => l.Contains("listening |", StringComparison.Ordinal));
         _bench.Speak("ab");
-        await screen.Find(l => l.Contains("ab 0.", StringComparison.Ordinal)); // What is under way when the switch goes off is not heard.
-        await Press(' ');
+        await screen.Find(l => l.Contains("ab 0.", StringComparison.Ordinal)); // What is under way for longer than the switch waits is not heard.
+        await Press(terminal, ' ');
         await screen.Find(l => l.Contains("0:00.", StringComparison.Ordinal) && l.Contains("  ab", StringComparison.Ordinal));
-        await Press('\u0003');
+        await Press(terminal, '\u0003');
         await terminal.WaitForExitAsync().WaitAsync(LineReader.Patience);
         Assert.DoesNotContain("bb", await screen.ToEnd(), StringComparison.Ordinal);
+    }
 
-        async Task Press(char key)
-        {
-            await terminal.StandardInput.WriteAsync(key);
-            await terminal.StandardInput.FlushAsync();
-        }
+    [Fact]
+    public async Task A_space_bar_pressed_while_it_starts_counts_and_is_not_shown()
+    {
+        using Process terminal = Terminal("", "--push-to-talk");
+        var screen = new LineReader(terminal.StandardOutput);
+        await Press(terminal, ' ');
+        await screen.Find(l => l.Contains("listening |", StringComparison.Ordinal));
+        await Press(terminal, 'x');
+        await Press(terminal, ' ');
+        await screen.Find(l => l.Contains("space bar to talk", StringComparison.Ordinal));
+        await Press(terminal, '\u0003');
+        await terminal.WaitForExitAsync().WaitAsync(LineReader.Patience);
+        Assert.DoesNotMatch("x(?! real)", await screen.ToEnd());
+    }
+
+    private static async Task Press(Process terminal, char key)
+    {
+        await terminal.StandardInput.WriteAsync(key);
+        await terminal.StandardInput.FlushAsync();
     }
 
     private static string[] Texts(string transcript) => [.. JsonDocument.Parse(File.ReadAllText(transcript)).RootElement.EnumerateArray().Select(u => u.GetProperty("text").GetString()!)];

@@ -14,5 +14,12 @@ internal static class Terminal
     /// <summary>Whether progress on the error stream can be rewritten in place.</summary>
     public static bool IsErrorLive => IsTerminal(Error);
 
+    /// <summary>Tells people something beside the output: on the error stream, above a live view if there is one on the same terminal.</summary>
+    public static void Tell(string message)
+    {
+        if (IsLive && IsErrorLive) AnsiConsole.WriteLine($"eseq: {message}");
+        else Console.Error.WriteLine($"eseq: {message}");
+    }
+
     private static bool IsTerminal(IAnsiConsole console) => console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi;
 }

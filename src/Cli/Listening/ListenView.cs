@@ -28,6 +28,9 @@ internal sealed class ListenView(LiveView view, KeywordHits keywords) : Transcri
         AnsiConsole.WriteLine(TextTranscript.Line(Source, result));
     }
 
+    /// <summary>Draws a word to wait for, until there is something to refresh.</summary>
+    public void Begin() => view.Update(new Text("starting", Quiet));
+
     /// <summary>Draws all of it anew.</summary>
     public void Refresh(MicrophoneSession session)
     {
@@ -45,7 +48,7 @@ internal sealed class ListenView(LiveView view, KeywordHits keywords) : Transcri
 
     private static string State(MicrophoneSession session)
     {
-        string mode = session.Switch switch { null or { IsOn: true } => "listening", _ => "space bar to talk" };
+        string mode = session.Switch is { Hears: false } ? "space bar to talk" : "listening";
         return string.Create(CultureInfo.InvariantCulture, $"{mode} | {session.Dictation.Heard:h\\:mm\\:ss} | {session.RealTimeFactor:F2} x real time | {session.Lost.TotalSeconds:F1} s lost");
     }
 

@@ -10,6 +10,7 @@ internal sealed class MicrophoneSession(Dictation dictation, int sampleRate, str
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
     private readonly Stopwatch _work = new();
     private long _lost, _refreshed;
+    private bool? _hears; // As last told.
 
     /// <summary>Keeps the sound that is heard.</summary>
     public WavWriter? Recording { get; init; }
@@ -19,6 +20,9 @@ internal sealed class MicrophoneSession(Dictation dictation, int sampleRate, str
 
     /// <summary>Called ten times a second.</summary>
     public Action? Refreshed { get; set; }
+
+    /// <summary>Called with a switch at the start and whenever it was switched: whether the microphone counts now.</summary>
+    public Action<bool>? Switched { get; init; }
 
     public Dictation Dictation => dictation;
 
@@ -31,12 +35,12 @@ internal sealed class MicrophoneSession(Dictation dictation, int sampleRate, str
     /// <summary>Listens, then writes the last utterance down.</summary>
     /// <exception cref="AudioDeviceException">There is no such device, or it was lost.</exception>
     /// <exception cref="OperationCanceledException">As asked.</exception>
-    public void Run(CancellationToken cancellation) => MicrophoneLoop.Run(device, sampleRate, Hear, Process, dictation.Finish, cancellation);
+    public void Run(CancellationToken cancellation) => MicrophoneLoop.Run(device, sampleRate, Hear, Process, dictation.Finish, cancellation, Switch is null ? "Ctrl-C ends" : "the space bar switches, Ctrl-C ends");
 
     // On the microphone's thread.
     private int Hear(ReadOnlySpan<float> samples)
     {
-        if (Switch is { IsOn: false }) return samples.Length;
+        if (Switch is { Hears: false }) return samples.Length;
         Recording?.Write(samples);
         int taken = dictation.Push(samples);
         Interlocked.Add(ref _lost, samples.Length - taken);
@@ -45,12 +49,19 @@ internal sealed class MicrophoneSession(Dictation dictation, int sampleRate, str
 
     private void Process()
     {
-        if (Switch?.Read() == true) dictation.EndUtterance();
+        if (Switch?.Hears is { } hears && hears != _hears) Turn(hears);
         _work.Start();
         dictation.Process();
         _work.Stop();
         if (Refreshed is null || Stopwatch.GetElapsedTime(_refreshed) < RefreshInterval) return;
         Refreshed();
         _refreshed = Stopwatch.GetTimestamp();
+    }
+
+    private void Turn(bool hears)
+    {
+        if (_hears is true) dictation.EndUtterance();
+        _hears = hears;
+        Switched?.Invoke(hears);
     }
 }

@@ -1,25 +1,41 @@
 namespace EmbeddedSeq.Cli.Listening;
 
-/// <summary>The keys of a terminal while it listens: the space bar switches the microphone on and off. (Terminals do not tell when a key is let go.)</summary>
-/// <param name="isPushToTalk">Whether it begins switched off.</param>
-internal sealed class TalkSwitch(bool isPushToTalk)
+/// <summary>
+/// The space bar as the switch of a microphone: a press switches it on, another off. Held down, as people hold a radio's button, it is
+/// on until it is let go: terminals tell of a key that is held by repeating it, and never when it is let go.
+/// </summary>
+/// <param name="isOn">Whether it begins switched on.</param>
+/// <param name="clock">Time, never earlier than before.</param>
+internal sealed class TalkSwitch(bool isOn, Func<TimeSpan> clock)
 {
-    private volatile bool _isOn = !isPushToTalk;
+    // The last syllable is still on its way from the microphone when the key is pressed.
+    private static readonly TimeSpan Tail = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Whether the microphone counts now.</summary>
-    public bool IsOn => _isOn;
+    // Keyboards repeat 10 to 30 times a second, fingers do not.
+    private static readonly TimeSpan Repetition = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Reads the keys that were pressed.</summary>
-    /// <returns>Whether it was switched off.</returns>
-    public bool Read()
+    private readonly Lock _lock = new();
+    private bool _isOn = isOn;
+    private TimeSpan _pressed = TimeSpan.MinValue / 2, _tailEnd = TimeSpan.MinValue / 2;
+
+    /// <summary>Whether the microphone counts now: it is on, or was until a moment ago.</summary>
+    public bool Hears
     {
-        bool wasSwitchedOff = false;
-        while (Console.KeyAvailable)
+        get
         {
-            if (Console.ReadKey(intercept: true).Key is not ConsoleKey.Spacebar) continue;
-            wasSwitchedOff |= _isOn;
-            _isOn = !_isOn;
+            lock (_lock) return _isOn || clock() < _tailEnd;
         }
-        return wasSwitchedOff;
+    }
+
+    /// <summary>The space bar was pressed, or its being held was told again.</summary>
+    public void Press()
+    {
+        lock (_lock)
+        {
+            TimeSpan now = clock();
+            _isOn = !_isOn && now - _pressed >= Repetition;
+            if (!_isOn) _tailEnd = now + Tail;
+            _pressed = now;
+        }
     }
 }

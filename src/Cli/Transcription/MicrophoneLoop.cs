@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.CommandLine;
 
 namespace EmbeddedSeq.Cli.Transcription;
 
@@ -18,9 +19,10 @@ internal static class MicrophoneLoop
     /// <param name="process">Works on them, every 20 ms.</param>
     /// <param name="finish">Works on the last of them.</param>
     /// <param name="cancellation">Ends the listening.</param>
+    /// <param name="hint">Which keys do what, for people.</param>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     /// <exception cref="IOException">There is no such microphone, or it was lost.</exception>
-    public static void Run(string? device, int sampleRate, Push push, Action process, Action finish, CancellationToken cancellation)
+    public static void Run(string? device, int sampleRate, Push push, Action process, Action finish, CancellationToken cancellation, string hint = "Ctrl-C ends")
     {
         using Microphone microphone = Microphone.Open(device, sampleRate);
         long lost = 0;
@@ -33,12 +35,12 @@ internal static class MicrophoneLoop
             stopped.Set();
         };
         microphone.Start();
-        Console.Error.WriteLine($"eseq: listening to {microphone.DeviceName}; Ctrl-C ends");
+        Terminal.Tell($"listening to {microphone.DeviceName}; {hint}");
         while (!cancellation.IsCancellationRequested && !stopped.Wait(TickInterval, CancellationToken.None)) process();
         microphone.Stop();
         stopped.Wait(CancellationToken.None);
         finish();
-        if (lost > 0) Console.Error.WriteLine($"eseq: {(double)lost / sampleRate:F2} s of audio were lost because this machine was too busy");
+        if (lost > 0) Terminal.Tell($"{(double)lost / sampleRate:F2} s of audio were lost because this machine was too busy");
         if (error is not null) ExceptionDispatchInfo.Throw(error);
         cancellation.ThrowIfCancellationRequested();
     }
