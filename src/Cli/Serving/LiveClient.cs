@@ -54,7 +54,7 @@ internal sealed class LiveClient
             length += part.Count;
             if (part.EndOfMessage)
             {
-                Accept(part.MessageType, message.AsSpan(0, length));
+                if (!Accept(part.MessageType, message.AsSpan(0, length))) await Task.Delay(_limits.Breath, cancellation);
                 length = 0;
             }
             else if (length == message.Length)
@@ -65,11 +65,13 @@ internal sealed class LiveClient
         }
     }
 
-    private void Accept(WebSocketMessageType type, Span<byte> message)
+    // Whether the next message may come at once.
+    private bool Accept(WebSocketMessageType type, Span<byte> message)
     {
-        if (type is WebSocketMessageType.Binary && message.Length % sizeof(short) == 0) _stream.Push(MemoryMarshal.Cast<byte, short>(message));
-        else if (type is WebSocketMessageType.Binary) _outbox.Post(LiveMessages.Error($"expected 16-bit samples, found {message.Length} bytes"));
+        if (type is WebSocketMessageType.Binary && message.Length % sizeof(short) == 0) return _stream.Push(MemoryMarshal.Cast<byte, short>(message));
+        if (type is WebSocketMessageType.Binary) _outbox.Post(LiveMessages.Error($"expected 16-bit samples, found {message.Length} bytes"));
         else Answer(message);
+        return false;
     }
 
     private void Answer(ReadOnlySpan<byte> message)

@@ -14,6 +14,9 @@ namespace EmbeddedSeq.Cli.Serving;
 internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox outbox, ServeLimits limits)
 {
     private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(0.2);
+
+    // A page shows what may change as such: letters come when they are likeliest, not when they have no rival any more, which may be a second later.
+    private static readonly BeamSearchOptions Search = new() { Agreement = 0 };
     private readonly AudioAllowance _allowance = new(model.SampleRate, limits.Burst, TimeSpan.Zero);
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _pushed, _dropped;
@@ -23,12 +26,13 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
     private TimeSpan _stateHeard = -StateInterval;
     private int _utterance = 1;
 
-    public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, MaximumUtterance = limits.Utterance, Beam = new BeamSearchOptions() });
+    public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, MaximumUtterance = limits.Utterance, Beam = Search });
 
     private TimeSpan Heard => TimeSpan.FromSeconds((double)Volatile.Read(ref _pushed) / model.SampleRate) - Recognizer.Backlog;
 
     /// <summary>The connection: takes what is allowed and drops the rest.</summary>
-    public void Push(ReadOnlySpan<short> samples)
+    /// <returns>Whether all was taken.</returns>
+    public bool Push(ReadOnlySpan<short> samples)
     {
         int allowed = _allowance.Take(samples.Length, Stopwatch.GetElapsedTime(_start));
         int taken = Recognizer.Push(samples[..allowed]);
@@ -36,6 +40,7 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
         Interlocked.Add(ref _pushed, taken);
         _keywords?.Push(samples[..taken]);
         Interlocked.Add(ref _dropped, samples.Length - taken);
+        return taken == samples.Length;
     }
 
     /// <summary>The connection: the speaker has let go of the button.</summary>

@@ -8,7 +8,8 @@ namespace EmbeddedSeq.Cli.Serving;
 /// <param name="SendTime">How long a page may take for one message.</param>
 /// <param name="Utterance">Length of an utterance; so much of its sound is kept until the vectors of its words are asked for.</param>
 /// <param name="Burst">Sound that may come at once; beyond it, twice the pace of time is taken and the rest is dropped.</param>
-internal sealed record ServeLimits(int Clients, int MessageBytes, TimeSpan Idle, int Waiting, TimeSpan SendTime, TimeSpan Utterance, TimeSpan Burst)
+/// <param name="Breath">How long nothing is read from a page behind a request and behind sound that was dropped: one that floods waits, instead of keeping a processor busy with what is thrown away.</param>
+internal sealed record ServeLimits(int Clients, int MessageBytes, TimeSpan Idle, int Waiting, TimeSpan SendTime, TimeSpan Utterance, TimeSpan Burst, TimeSpan Breath)
 {
-    public static ServeLimits Default { get; } = new(Clients: 32, MessageBytes: 64 * 1024, Idle: TimeSpan.FromMinutes(5), Waiting: 256, SendTime: TimeSpan.FromSeconds(10), Utterance: TimeSpan.FromSeconds(30), Burst: TimeSpan.FromSeconds(10));
+    public static ServeLimits Default { get; } = new(Clients: 32, MessageBytes: 64 * 1024, Idle: TimeSpan.FromMinutes(5), Waiting: 256, SendTime: TimeSpan.FromSeconds(10), Utterance: TimeSpan.FromSeconds(30), Burst: TimeSpan.FromSeconds(10), Breath: TimeSpan.FromMilliseconds(10));
 }
