@@ -14,12 +14,13 @@ public static class AudioFile
     /// <param name="sampleRate">Rate of the result in Hz; a file of another rate is resampled.</param>
     /// <param name="offset">Where the stretch begins, rounded to a sample.</param>
     /// <param name="duration">Its length; null reads to the end of the file.</param>
+    /// <param name="truncated">Told if the file is read to its end and ends before its header says; what is there is returned.</param>
     /// <returns>Samples with full scale at 1. Outside the stretch the resampler takes silence.</returns>
     /// <exception cref="AudioFormatException">
     /// Not a readable WAV file, or one that ends more than 10 ms before the stretch does.
     /// </exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    public static float[] ReadMono(string path, int sampleRate, TimeSpan offset = default, TimeSpan? duration = null)
+    public static float[] ReadMono(string path, int sampleRate, TimeSpan offset = default, TimeSpan? duration = null, Action<AudioTruncation>? truncated = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(offset, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(duration ?? TimeSpan.Zero, TimeSpan.Zero, nameof(duration));
@@ -35,6 +36,7 @@ public static class AudioFile
             throw new AudioFormatException(path, reader.DataEnd, $"at most {Array.MaxLength} samples in one stretch", $"{count}");
         var samples = new float[count];
         reader.ReadMono(samples);
+        if (duration is null && reader.Truncation is { } truncation) truncated?.Invoke(truncation);
         return reader.Format.SampleRate == sampleRate ? samples : Resampler.Resample(samples, reader.Format.SampleRate, sampleRate);
     }
 

@@ -100,7 +100,7 @@ public sealed class AudioStreamReader
             {
                 if (format is not { } known) throw new AudioFormatException(Name, at - 8, "a fmt chunk before the data chunk", "a data chunk");
                 // Programs that write to a pipe do not know the length.
-                long? length = size is 0 or 0x7ffff000 ? null : size < uint.MaxValue ? size : data64;
+                long? length = size is uint.MaxValue ? data64 : size is 0 || WavHeader.IsPlaceholder(size) ? null : size;
                 return new AudioStreamReader(stream, known, length, []);
             }
             long rest = size + (size & 1);

@@ -55,6 +55,11 @@ public sealed class WavReader : IDisposable
     /// <summary>Length of the file in time.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds((double)FrameCount / Format.SampleRate);
 
+    /// <summary>What the header promises beyond <see cref="Duration"/>; null if the file is whole, or if its header tells no length.</summary>
+    public AudioTruncation? Truncation => (header.DataLength + header.Missing) / Format.BytesPerFrame is var promised && promised > FrameCount
+        ? new AudioTruncation(FileName, TimeSpan.FromSeconds((double)promised / Format.SampleRate), Duration)
+        : null;
+
     /// <summary>The frame that the next read begins with, 0 to <see cref="FrameCount"/>.</summary>
     public long Position
     {

@@ -65,7 +65,7 @@ internal static class AlignCommand
 
     private static void Push(SpeechAligner aligner, SpeechModel model, string audio, CancellationToken cancellation)
     {
-        using var reader = new WavReader(audio);
+        using WavReader reader = WavSource.Open(audio);
         FileProgress.Show(Path.GetFileName(audio), reader.Duration, isOutputLive: false, report =>
         {
             foreach (ReadOnlyMemory<float> piece in WavSource.Read(reader, model.SampleRate))

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.SpokenTerms;
 using EmbeddedSeq.Cli.Transcription;
@@ -51,7 +50,7 @@ internal static class SearchCommand
             IndexCommand.WriteWarnings(opened);
             KeywordQuery? spelling = result.GetValue(text) is { } written ? Query(written, opened) : null;
             float[]? Samples(int rate) => result.GetValue(microphone) ? MicrophoneLoop.Record(result.GetValue(device), rate, TimeSpan.FromSeconds(result.GetValue(seconds)), cancellation)
-                : result.GetValue(example) is { } file ? AudioFile.ReadMono(file, rate) : null;
+                : result.GetValue(example) is { } file ? WavSource.ReadWhole(file, rate) : null;
             ExampleQuery? heard = result.GetValue(microphone) || result.GetValue(example) is not null ? Example(opened, Shipped.Model(result.GetValue(model)), result.GetValue(embedder), Samples!) : null;
             var timing = new SearchTiming(result.GetValue(repeat));
             IReadOnlyList<SearchHit> hits = timing.Run(() => heard is null

@@ -5,6 +5,7 @@ using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Texts;
 using EmbeddedSeq.Cli.Training;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Recipes;
 using EmbeddedSeq.Trainer.Training;
@@ -44,7 +45,7 @@ internal static class TrainCommand
         }
         TrainingRecipe recipe = TrainingRecipe.Load(recipeFile);
         string folder = output ?? Path.Combine("runs", recipe.Name);
-        TrainingData corpora = TrainingData.Load(recipe, data, LengthOf);
+        TrainingData corpora = TrainingData.Load(recipe, data, WavSource.LengthOf);
         Console.WriteLine(Text($"{recipe.Name}: {corpora.TrainCount} utterances, {corpora.TrainDuration.TotalMinutes:F1} min to train on; {corpora.DevCount} to measure on"));
         var run = new TrainingRun(recipe, corpora, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder, from is null ? null : ModelWeights.Load(from));
         if (run.Position.Epoch == recipe.Epochs)
@@ -108,10 +109,4 @@ internal static class TrainCommand
     }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
-
-    private static TimeSpan LengthOf(string path)
-    {
-        using var reader = new WavReader(path);
-        return reader.Duration;
-    }
 }

@@ -72,7 +72,7 @@ internal static class TranscribeCommand
         foreach (string file in files)
         {
             transcript.Source = files.Length > 1 ? file : null;
-            using var reader = new WavReader(file);
+            using WavReader reader = WavSource.Open(file);
             FileProgress.Show(Path.GetFileName(file), reader.Duration, Terminal.IsLive, report => ReadFile(
                 begin(),
                 reader,

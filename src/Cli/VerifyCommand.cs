@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Cli.Verification;
 using EmbeddedSeq.Exporter;
 using EmbeddedSeq.Exporter.Verification;
@@ -60,7 +60,7 @@ internal static class VerifyCommand
         using var verifier = new ModelVerifier(model);
         if (model.Spec.Audio is not { } features) return [("random", verifier.VerifyRandom())];
         string[] recordings = named is { Length: > 0 } ? named : Shipped.Samples();
-        return [("random", verifier.VerifyRandom()), ("real", verifier.VerifyAudio([.. recordings.Select(f => AudioFile.ReadMono(f, features.SampleRate))]))];
+        return [("random", verifier.VerifyRandom()), ("real", verifier.VerifyAudio([.. recordings.Select(f => WavSource.ReadWhole(f, features.SampleRate))]))];
     }
 
     // Compiled again, rounded weights stay as they are.

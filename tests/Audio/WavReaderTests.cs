@@ -88,13 +88,34 @@ public class WavReaderTests
     [InlineData(0x7ffff000u)]
     [InlineData(0x7fffffffu)]
     [InlineData(uint.MaxValue)]
+    [InlineData(0x7ffff024u)]
+    [InlineData(0xffffffdbu)]
     [InlineData(2001u)]
-    [InlineData(5000u)]
     public void Length_that_a_stream_left_behind_means_to_the_end(uint length)
     {
         using var file = new TempFile(new WavFileBuilder().Format(Mono16).Chunk("data", Enumerable.Repeat((byte)1, 2000).ToArray(), length).ToArray());
         using var reader = new WavReader(file.Path);
         Assert.Equal(1000, reader.FrameCount);
+        Assert.Null(reader.Truncation);
+    }
+
+    [Theory]
+    [InlineData("RIFF", 16_000u, 0)]
+    [InlineData("RF64", uint.MaxValue, 16_000)]
+    public void Length_beyond_the_end_of_the_file_is_told_and_what_is_there_is_read(string magic, uint length, long length64)
+    {
+        byte[] sizes = new byte[28];
+        BinaryPrimitives.WriteInt64LittleEndian(sizes.AsSpan(8), length64);
+        using var file = new TempFile(new WavFileBuilder(magic).Chunk("ds64", sizes).Format(Mono16).Chunk("data", Enumerable.Repeat((byte)1, 2000).ToArray(), length).ToArray());
+        var expected = new AudioTruncation(file.Path, TimeSpan.FromSeconds(8000.0 / Mono16.SampleRate), TimeSpan.FromSeconds(1000.0 / Mono16.SampleRate));
+        using var reader = new WavReader(file.Path);
+        Assert.Equal((1000, expected), (reader.FrameCount, reader.Truncation));
+        AudioTruncation? told = null;
+        Assert.Equal(1000, AudioFile.ReadMono(file.Path, Mono16.SampleRate, truncated: t => told = t).Length);
+        Assert.Equal(expected, told);
+        told = null;
+        AudioFile.ReadMono(file.Path, Mono16.SampleRate, duration: TimeSpan.FromSeconds(0.01), truncated: t => told = t);
+        Assert.Null(told); // That stretch is whole.
     }
 
     [Fact]

@@ -78,6 +78,26 @@ public sealed class ErrorTests : IDisposable
     public async Task A_recording_that_is_not_there() =>
         Fails(await Eseq.Run("transcribe", _bench.File("none.wav"), "--model", _bench.Model), "none.wav");
 
+    [Theory]
+    [InlineData("transcribe", "{0}", "--model", "{1}")]
+    [InlineData("transcribe", "{0}", "--model", "{1}", "--json")]
+    [InlineData("align", "{0}", "--text", "ab", "--model", "{1}")]
+    [InlineData("eval", "{1}", "--manifest", "{2}", "--texts")]
+    [InlineData("index", "build", "{0}", "-o", "{3}", "--model", "{1}")]
+    public async Task A_recording_that_was_cut_short_is_read_to_its_end_with_one_warning(params string[] command)
+    {
+        string path = _bench.Speak("cut.wav", "ab ab____ab ab____");
+        byte[] whole = File.ReadAllBytes(path);
+        string[] files = [path, _bench.Model, _bench.Write("m.jsonl", """{"audio_filepath": "cut.wav", "text": "ab ab"}"""), _bench.File("index")];
+        File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
+        Outcome outcome = await Eseq.Run([.. command.Select(c => string.Format(null, c, files))]);
+        Assert.Equal(0, outcome.ExitCode);
+        string line = Assert.Single(outcome.Error.Split('\n'), l => l.StartsWith("eseq: warning: ", StringComparison.Ordinal));
+        Assert.Matches(@"cut\.wav: expected \d\.\d\d s of audio, as the header says, found \d\.\d\d s", line);
+        Assert.DoesNotContain("warning", outcome.Output, StringComparison.Ordinal);
+        if (command[0] is "transcribe") Assert.Contains("ab ab", outcome.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_model_that_is_not_there() =>
         Fails(await Eseq.Run("transcribe", _bench.Speak("a.wav", "a"), "--model", _bench.File("none.eseq")), "none.eseq");

@@ -6,6 +6,14 @@ namespace EmbeddedSeq.Audio.Wav;
 /// <summary>Format of a WAV file and where its samples lie, as far as the file really holds them.</summary>
 internal readonly record struct WavHeader(SampleFormat Format, long DataStart, long DataLength)
 {
+    private const long MostBytes = 1L << 48; // More is no length, and no disk holds it.
+
+    /// <summary>Bytes that the header promises and the file does not have.</summary>
+    public long Missing { get; private init; }
+
+    /// <summary>Whether a length says that there was none when it was written: programs that write to a pipe leave their largest number, some less the header.</summary>
+    public static bool IsPlaceholder(uint size) => size is (>= 0x7ffff000 and <= int.MaxValue) or >= 0xfffff000;
+
     /// <summary>Reads the chunks up to the samples. Sizes are claims: each is held against the file before use.</summary>
     /// <exception cref="AudioFormatException">Not a WAV file, cut off, or written in a way that is not supported.</exception>
     public static WavHeader Read(SafeFileHandle file, string name)
@@ -27,7 +35,8 @@ internal readonly record struct WavHeader(SampleFormat Format, long DataStart, l
                 case "data":
                     if (format is not { } known)
                         throw new AudioFormatException(name, chunks.BodyStart - 8, "a fmt chunk before the data chunk", "a data chunk");
-                    return new WavHeader(known, chunks.BodyStart, DataBytes(chunks, data64));
+                    long left = chunks.FileLength - chunks.BodyStart, promised = PromisedBytes(chunks, data64, left);
+                    return new WavHeader(known, chunks.BodyStart, Math.Min(promised, left)) { Missing = Math.Max(0, promised - left) };
             }
         }
 
@@ -35,18 +44,15 @@ internal readonly record struct WavHeader(SampleFormat Format, long DataStart, l
     }
 
     /// <summary>
-    /// Programs that write to a pipe cannot come back to fill in the length: they leave 0, 0x7ffff000 or 0xffffffff,
-    /// and a recorder that was killed leaves whatever it wrote last. Then the samples go on to the end of the file.
+    /// Programs that write to a pipe cannot come back to fill in the length: they leave 0 or a <see cref="IsPlaceholder">placeholder</see>.
+    /// Then the samples go on to the end of the file.
     /// </summary>
-    private static long DataBytes(ChunkReader chunks, long data64)
+    private static long PromisedBytes(ChunkReader chunks, long data64, long left) => chunks.Size switch
     {
-        long left = chunks.FileLength - chunks.BodyStart;
-        return chunks.Size switch
-        {
-            uint.MaxValue when data64 >= 0 && data64 <= left => data64,
-            uint.MaxValue or 0x7ffff000 => left,
-            0 => chunks.OnlyChunksFollow() ? 0 : left,
-            var size => Math.Min(size, left),
-        };
-    }
+        uint.MaxValue when data64 is >= 0 and <= MostBytes => data64,
+        uint.MaxValue => left,
+        0 => chunks.OnlyChunksFollow() ? 0 : left,
+        var size when size > left && IsPlaceholder(size) => left,
+        var size => size,
+    };
 }

@@ -4,6 +4,7 @@ using System.Text;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Evaluation;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Trainer.Data;
@@ -30,7 +31,7 @@ internal static class EmbedWordsCommand
         {
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
             string path = result.GetRequiredValue(manifest);
-            Utterance[] utterances = [.. ManifestReader.Read(path, result.GetValue(data), EvaluationSet.LengthOf).Where(u => u.Split is null || result.GetRequiredValue(splits).Contains(u.Split))];
+            Utterance[] utterances = [.. ManifestReader.Read(path, result.GetValue(data), WavSource.LengthOf).Where(u => u.Split is null || result.GetRequiredValue(splits).Contains(u.Split))];
             if (utterances.Length == 0) throw new DataFormatException(path, null, $"utterances of the splits {string.Join(", ", result.GetRequiredValue(splits))}", "none");
             AudioFiles.Require(path, utterances.Select(u => u.AudioPath));
             var list = new StringBuilder("word,speaker,id,start,end\n");

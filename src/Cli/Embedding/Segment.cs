@@ -1,5 +1,5 @@
-using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime.Features;
 
 namespace EmbeddedSeq.Cli.Embedding;
@@ -19,7 +19,7 @@ internal sealed record Segment(float[] Samples, double Start, double End)
     /// <exception cref="CommandException">The recording ends before the stretch begins.</exception>
     public static Segment Read(string path, int sampleRate, double from, double to, bool trim)
     {
-        float[] samples = AudioFile.ReadMono(path, sampleRate);
+        float[] samples = WavSource.ReadWhole(path, sampleRate);
         int first = (int)Math.Min(samples.Length, from * sampleRate), end = (int)Math.Min(samples.Length, to * sampleRate);
         if (first >= end) throw new CommandException(FormattableString.Invariant($"{path}: expected sound behind {from} s, found the end at {(double)samples.Length / sampleRate:F3} s"));
         if (trim)

@@ -1,4 +1,4 @@
-using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Trainer.Data;
 
 namespace EmbeddedSeq.Cli.Evaluation;
@@ -17,19 +17,12 @@ internal sealed record EvaluationSet(string Manifest, string? Split, IReadOnlyLi
     /// <exception cref="IOException">The manifest cannot be read.</exception>
     public static EvaluationSet Load(string manifest, string? audioFolder, string? split)
     {
-        IReadOnlyList<Utterance> all = ManifestReader.Read(manifest, audioFolder, LengthOf);
+        IReadOnlyList<Utterance> all = ManifestReader.Read(manifest, audioFolder, WavSource.LengthOf);
         string[] splits = [.. all.Select(u => u.Split ?? "(none)").Distinct().Order(StringComparer.Ordinal)];
         if (split is null && splits.Length > 1) throw new DataFormatException(manifest, null, "--split to say which", $"the splits {string.Join(", ", splits)}");
         Utterance[] wanted = [.. all.Where(u => split is null || u.Split == split)];
         if (wanted.Length == 0) throw new DataFormatException(manifest, null, split is null ? "utterances" : $"utterances of split {split}", all.Count == 0 ? "none" : $"only the splits {string.Join(", ", splits)}");
         AudioFiles.Require(manifest, wanted.Select(u => u.AudioPath));
         return new EvaluationSet(manifest, split ?? wanted[0].Split, wanted);
-    }
-
-    /// <summary>Length of a WAV file.</summary>
-    public static TimeSpan LengthOf(string path)
-    {
-        using var reader = new WavReader(path);
-        return reader.Duration;
     }
 }

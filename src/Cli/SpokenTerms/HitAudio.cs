@@ -1,4 +1,5 @@
 using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime.Search;
 
 namespace EmbeddedSeq.Cli.SpokenTerms;
@@ -17,9 +18,7 @@ internal sealed record HitAudio(float[] Samples, int SampleRate, TimeSpan Lead)
     /// <exception cref="IOException">The recording is not there any more.</exception>
     public static HitAudio Read(SearchHit hit)
     {
-        TimeSpan length;
-        using (var reader = new WavReader(hit.Stretch.File)) length = reader.Duration;
-        TimeSpan start = hit.Start > Around ? hit.Start - Around : TimeSpan.Zero, end = hit.End + Around < length ? hit.End + Around : length;
+        TimeSpan length = WavSource.LengthOf(hit.Stretch.File), start = hit.Start > Around ? hit.Start - Around : TimeSpan.Zero, end = hit.End + Around < length ? hit.End + Around : length;
         return new HitAudio(AudioFile.ReadMono(hit.Stretch.File, Rate, start, end - start), Rate, hit.Start - start);
     }
 }

@@ -52,11 +52,7 @@ internal sealed record IndexInput(IndexedStretch Stretch, bool IsWholeFile)
     /// <summary>Whether the index has it, from the same file in the same state.</summary>
     public bool IsIn(IReadOnlySet<IndexedStretch> indexed) => indexed.Contains(Stretch);
 
-    private static IndexInput FromFile(string path)
-    {
-        using var reader = new WavReader(path);
-        return new IndexInput(Describe(path, reader.Duration), IsWholeFile: true);
-    }
+    private static IndexInput FromFile(string path) => new(Describe(path, WavSource.LengthOf(path)), IsWholeFile: true);
 
     private static IndexedStretch Describe(string path, TimeSpan duration)
     {

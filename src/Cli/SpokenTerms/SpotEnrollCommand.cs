@@ -1,6 +1,6 @@
 using System.CommandLine;
-using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Search;
 
@@ -28,7 +28,7 @@ internal static class SpotEnrollCommand
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
             string path = result.GetRequiredValue(output);
             KeywordSet set = File.Exists(path) ? KeywordFile.Load(path, speech) : new KeywordSet { Model = speech.Spec.Name, Keywords = [] };
-            float[][] heard = [.. result.GetValue(recordings)!.Select(f => AudioFile.ReadMono(f, speech.SampleRate))];
+            float[][] heard = [.. result.GetValue(recordings)!.Select(f => WavSource.ReadWhole(f, speech.SampleRate))];
             Keyword keyword = KeywordFile.Enroll(speech, result.GetRequiredValue(name), heard, result.GetValue(text) ?? (heard.Length == 0 ? result.GetRequiredValue(name) : null), heard.Length == 0 ? null : Shipped.Embedder(result.GetValue(embedder)));
             set.With(keyword).Save(path);
             Console.WriteLine($"{path}: {keyword.Name} as {string.Join(", ", keyword.Spellings.Select(s => $"\"{s}\""))}{(keyword.Voice is { } voice ? $", compared by {voice.Model}" : "")}");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Evaluation;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Recipes;
 using EmbeddedSeq.Trainer.Training;
@@ -17,7 +18,7 @@ internal static class EmbeddingTraining
     {
         EmbeddingRecipe recipe = EmbeddingRecipe.Load(recipeFile);
         string folder = output ?? Path.Combine("runs", recipe.Name);
-        EmbeddingData words = EmbeddingData.Load(recipe, data, EvaluationSet.LengthOf);
+        EmbeddingData words = EmbeddingData.Load(recipe, data, WavSource.LengthOf);
         Console.WriteLine(Text($"{recipe.Name}: {words.TrainCount} words to train on; {words.DevCount} to measure on"));
         var run = new EmbeddingRun(recipe, words, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder, from is null ? null : ModelWeights.Load(from));
         Console.WriteLine(Text($"{run.Model.ParameterCount} parameters; {(run.IsResumed ? "goes on" : "starts")} at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}, in {folder}"));

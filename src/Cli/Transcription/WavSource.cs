@@ -1,18 +1,43 @@
+using System.Collections.Concurrent;
 using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.CommandLine;
 
 namespace EmbeddedSeq.Cli.Transcription;
 
-/// <summary>A WAV file as a stream of mono samples, read piece by piece so that its length does not matter.</summary>
+/// <summary>WAV files of people, read piece by piece so that their length does not matter, or whole. Of one that has been cut short they are told, once.</summary>
 internal static class WavSource
 {
     private const int PieceMilliseconds = 20;
+    private static readonly ConcurrentDictionary<string, bool> Told = new();
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="AudioFormatException">Not a WAV file that can be read.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static WavReader Open(string path)
+    {
+        var reader = new WavReader(path);
+        if (reader.Truncation is { } truncation) Warn(truncation);
+        return reader;
+    }
+
+    /// <summary>Length of a file.</summary>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static TimeSpan LengthOf(string path)
+    {
+        using WavReader reader = Open(path);
+        return reader.Duration;
+    }
+
+    /// <summary>A whole file at the given rate.</summary>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    public static float[] ReadWhole(string path, int sampleRate) => AudioFile.ReadMono(path, sampleRate, truncated: Warn);
 
     /// <summary>Reads pieces of about 20 ms at the given rate; a piece is valid until the next.</summary>
     /// <exception cref="AudioFormatException">Not a WAV file that can be read.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IEnumerable<ReadOnlyMemory<float>> Read(string path, int sampleRate)
     {
-        using var reader = new WavReader(path);
+        using WavReader reader = Open(path);
         foreach (ReadOnlyMemory<float> piece in Read(reader, sampleRate)) yield return piece;
     }
 
@@ -30,5 +55,10 @@ internal static class WavSource
             yield return output.AsMemory(0, resampler.Process(input.AsSpan(0, count), output, out _));
         for (int count; (count = resampler.Flush(output)) > 0;)
             yield return output.AsMemory(0, count);
+    }
+
+    private static void Warn(AudioTruncation truncation)
+    {
+        if (Told.TryAdd(truncation.FileName, true)) Terminal.Tell($"warning: {truncation}");
     }
 }

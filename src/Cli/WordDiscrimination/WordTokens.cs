@@ -1,5 +1,6 @@
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.Evaluation;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Trainer.Data;
 
@@ -46,12 +47,12 @@ internal static class WordTokens
         var found = new Dictionary<string, Utterance>(StringComparer.Ordinal);
         foreach (string manifest in Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal).Where(IsManifest))
         {
-            foreach (Utterance utterance in ManifestReader.Read(manifest, lengthOf: EvaluationSet.LengthOf)) found.TryAdd(utterance.Id, utterance);
+            foreach (Utterance utterance in ManifestReader.Read(manifest, lengthOf: WavSource.LengthOf)) found.TryAdd(utterance.Id, utterance);
         }
         foreach (string path in Directory.EnumerateFiles(folder, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             string id = Path.GetFileNameWithoutExtension(path);
-            if (!found.ContainsKey(id)) found.Add(id, new Utterance { Id = id, AudioPath = path, Duration = EvaluationSet.LengthOf(path), Text = "" });
+            if (!found.ContainsKey(id)) found.Add(id, new Utterance { Id = id, AudioPath = path, Duration = WavSource.LengthOf(path), Text = "" });
         }
         return found;
     }
