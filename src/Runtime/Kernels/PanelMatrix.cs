@@ -66,15 +66,17 @@ internal sealed unsafe class PanelMatrix
     /// <summary>Bytes of the panels of a matrix.</summary>
     public static long DataLength(WeightPrecision precision, int rows, int columns) => (long)PanelsOf(columns) * PanelLength(precision, rows);
 
-    /// <summary>z[r, n] += Σ_k v[r, k] W[k, n].</summary>
+    /// <summary>z[r, n] = start[r, n] + Σ_k v[r, k] W[k, n].</summary>
     /// <param name="v">[vectors], the address of each vector [K].</param>
     /// <param name="vectors">Number of vectors.</param>
+    /// <param name="start">[vectors, padded columns]; may be z.</param>
+    /// <param name="startStride">Distance of two rows of start; 0 if all vectors begin with the same.</param>
     /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> bytes.</param>
     /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddProduct(float** v, int vectors, float* z, nint zStride, byte* scratch, PanelOrder order = PanelOrder.Once)
+    public void Product(float** v, int vectors, float* start, nint startStride, float* z, nint zStride, byte* scratch, PanelOrder order = PanelOrder.Once)
     {
         float* factors = null;
         if (Precision == WeightPrecision.Int8)
@@ -86,19 +88,19 @@ internal sealed unsafe class PanelMatrix
         switch (Precision)
         {
             case WeightPrecision.Float32:
-                PanelProductFloat32.Run((float*)Data, Columns, Rows, v, vectors, z, zStride, order);
+                PanelProductFloat32.Run((float*)Data, Columns, Rows, v, vectors, start, startStride, z, zStride, order);
                 break;
             case WeightPrecision.Bfloat16:
-                PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, z, zStride, order);
+                PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, start, startStride, z, zStride, order);
                 break;
             default:
-                PanelProductInt8.Run((sbyte*)Data, Panels, Quantization.PaddedLength(Rows), scratch, factors, vectors, Scales, Corrections, z, zStride, order);
+                PanelProductInt8.Run((sbyte*)Data, Panels, Quantization.PaddedLength(Rows), scratch, factors, vectors, Scales, Corrections, start, startStride, z, zStride, order);
                 break;
         }
         GC.KeepAlive(_data);
     }
 
-    /// <summary>As the other, with lengths checked.</summary>
+    /// <summary>z += v·W, with lengths checked.</summary>
     /// <param name="v">The vectors are the first K numbers of its rows.</param>
     /// <param name="vectors">Number of vectors.</param>
     /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
@@ -107,34 +109,49 @@ internal sealed unsafe class PanelMatrix
     /// <param name="order">Of the panels.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Once)
+    public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Once) =>
+        Product([], v, vectors, z, zStride, scratch, order);
+
+    /// <summary>z = bias + v·W, with lengths checked: the bias is where the sums begin, so nobody has to write it to z first.</summary>
+    /// <param name="bias">[padded columns], of every vector; empty: z += v·W.</param>
+    /// <param name="v">The vectors are the first K numbers of its rows.</param>
+    /// <param name="vectors">Number of vectors.</param>
+    /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
+    /// <param name="zStride">Distance of two rows of z.</param>
+    /// <param name="scratch"><see cref="ScratchLength"/> bytes or more.</param>
+    /// <param name="order">Of the panels.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public void Product(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Once)
     {
-        if (vectors is < 1 or > MostVectors || v.Length < Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors))
-            throw Misfit(vectors, v.Length, z.Length, scratch.Length);
+        if (vectors is < 1 or > MostVectors || v.Length < Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors) || (bias.Length > 0 && bias.Length < PaddedColumns))
+            throw Misfit(vectors, v.Length, z.Length, scratch.Length, bias.Length);
         if (vectors > 1)
         {
-            AddProducts(v, vectors, z, zStride, scratch, order);
+            Products(bias, v, vectors, z, zStride, scratch, order);
             return;
         }
-        fixed (float* pv = v[0], pz = z, ps = scratch)
+        fixed (float* pb = bias, pv = v[0], pz = z, ps = scratch)
         {
             float* only = pv;
-            AddProduct(&only, 1, pz, zStride, (byte*)ps, order);
+            Product(&only, 1, pb is null ? pz : pb, 0, pz, zStride, (byte*)ps, order);
         }
     }
 
-    private ArgumentException Misfit(int vectors, int v, int z, int scratch) => new($"Product of {vectors} vectors with [{Rows}, {Columns}]: found vectors of {v}, z {z}, scratch {scratch}.");
+    private ArgumentException Misfit(int vectors, int v, int z, int scratch, int bias) =>
+        new($"Product of {vectors} vectors with [{Rows}, {Columns}]: found vectors of {v}, z {z}, scratch {scratch}, bias {bias}.");
 
     // By itself, since memory on the stack would cost the product of one vector a part of its time.
     [SkipLocalsInit] // All of the addresses are written.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddProducts(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void Products(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order)
     {
         float** rows = stackalloc float*[MostVectors];
-        fixed (float* pv = v, pz = z, ps = scratch)
+        fixed (float* pb = bias, pv = v, pz = z, ps = scratch)
         {
             v.Addresses(pv, vectors, rows);
-            AddProduct(rows, vectors, pz, zStride, (byte*)ps, order);
+            if (pb is null) Product(rows, vectors, pz, zStride, pz, zStride, (byte*)ps, order);
+            else Product(rows, vectors, pb, 0, pz, zStride, (byte*)ps, order);
         }
     }
 

@@ -4,7 +4,7 @@ using static EmbeddedSeq.Runtime.Kernels.VectorMath;
 
 namespace EmbeddedSeq.Runtime.Kernels;
 
-/// <summary>z += v·W for panels of bfloat16 weights, widened to float32 on the way; sums as in <see cref="PanelProductFloat32"/>.</summary>
+/// <summary>z = start + v·W for panels of bfloat16 weights, widened to float32 on the way; sums as in <see cref="PanelProductFloat32"/>.</summary>
 internal static unsafe class PanelProductBfloat16
 {
     private const uint UpperHalf = 0xFFFF0000;
@@ -14,11 +14,13 @@ internal static unsafe class PanelProductBfloat16
     /// <param name="depth">K.</param>
     /// <param name="v">[vectors], the address of each vector [K].</param>
     /// <param name="vectors">Number of vectors.</param>
+    /// <param name="start">[vectors, 64P]: z itself, or what all vectors begin with.</param>
+    /// <param name="startStride">Distance of two rows of start; 0 if all vectors begin with the same.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(uint* w, int panels, int depth, float** v, int vectors, float* z, nint zStride, PanelOrder order)
+    public static void Run(uint* w, int panels, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, PanelOrder order)
     {
         int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 2 : 1; // As for float32.
         for (int i = 0; i < panels; i += together)
@@ -26,29 +28,29 @@ internal static unsafe class PanelProductBfloat16
             if (i + together > panels) together = 1;
             int p = order == PanelOrder.Backwards ? panels - i - together : i;
             uint* panel = w + (nint)p * depth * 32;
-            float* target = z + p * 64;
-            if (together == 2) TwoPanels(panel, depth, v[0], target);
-            else Panel(panel, depth, v, vectors, target, zStride);
+            float* from = start + p * 64, target = z + p * 64;
+            if (together == 2) TwoPanels(panel, depth, v[0], from, target);
+            else Panel(panel, depth, v, vectors, from, startStride, target, zStride);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel(uint* w, int depth, float** v, int vectors, float* z, nint zStride)
+    private static void Panel(uint* w, int depth, float** v, int vectors, float* from, nint fromStride, float* z, nint zStride)
     {
         int r = 0;
         if (Vector512.IsHardwareAccelerated)
         {
-            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r, z + r * zStride, zStride);
+            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r, from + r * fromStride, fromStride, z + r * zStride, zStride);
         }
-        for (; r < vectors; r++) One(w, depth, v[r], z + r * zStride);
+        for (; r < vectors; r++) One(w, depth, v[r], from + r * fromStride, z + r * zStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoPanels(uint* w, int depth, float* v, float* z)
+    private static void TwoPanels(uint* w, int depth, float* v, float* from, float* z)
     {
         Vector512<uint> mask = Vector512.Create(UpperHalf);
-        Vector512<float> a = Vector512.Load(z), b = Vector512.Load(z + 16), c = Vector512.Load(z + 32), d = Vector512.Load(z + 48);
-        Vector512<float> e = Vector512.Load(z + 64), f = Vector512.Load(z + 80), g = Vector512.Load(z + 96), h = Vector512.Load(z + 112);
+        Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + 16), c = Vector512.Load(from + 32), d = Vector512.Load(from + 48);
+        Vector512<float> e = Vector512.Load(from + 64), f = Vector512.Load(from + 80), g = Vector512.Load(from + 96), h = Vector512.Load(from + 112);
         uint* w1 = w + (nint)depth * 32;
         for (float* end = v + depth; v < end; v++, w += 32, w1 += 32)
         {
@@ -74,10 +76,10 @@ internal static unsafe class PanelProductBfloat16
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(uint* w, int depth, float* v, float* z)
+    private static void One(uint* w, int depth, float* v, float* from, float* z)
     {
         Vector512<uint> mask = Vector512.Create(UpperHalf);
-        Vector512<float> a = Vector512.Load(z), b = Vector512.Load(z + 16), c = Vector512.Load(z + 32), d = Vector512.Load(z + 48);
+        Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + 16), c = Vector512.Load(from + 32), d = Vector512.Load(from + 48);
         for (float* end = v + depth; v < end; v++, w += 32)
         {
             Vector512<float> x = Vector512.Create(*v);
@@ -94,14 +96,15 @@ internal static unsafe class PanelProductBfloat16
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(uint* w, int depth, float** v, float* z, nint zStride)
+    private static void Four(uint* w, int depth, float** v, float* from, nint fromStride, float* z, nint zStride)
     {
         Vector512<uint> mask = Vector512.Create(UpperHalf);
+        float* f1 = from + fromStride, f2 = f1 + fromStride, f3 = f2 + fromStride;
         float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, v0 = v[0], v1 = v[1], v2 = v[2], v3 = v[3];
-        Vector512<float> a0 = Vector512.Load(z), b0 = Vector512.Load(z + 16), c0 = Vector512.Load(z + 32), d0 = Vector512.Load(z + 48);
-        Vector512<float> a1 = Vector512.Load(z1), b1 = Vector512.Load(z1 + 16), c1 = Vector512.Load(z1 + 32), d1 = Vector512.Load(z1 + 48);
-        Vector512<float> a2 = Vector512.Load(z2), b2 = Vector512.Load(z2 + 16), c2 = Vector512.Load(z2 + 32), d2 = Vector512.Load(z2 + 48);
-        Vector512<float> a3 = Vector512.Load(z3), b3 = Vector512.Load(z3 + 16), c3 = Vector512.Load(z3 + 32), d3 = Vector512.Load(z3 + 48);
+        Vector512<float> a0 = Vector512.Load(from), b0 = Vector512.Load(from + 16), c0 = Vector512.Load(from + 32), d0 = Vector512.Load(from + 48);
+        Vector512<float> a1 = Vector512.Load(f1), b1 = Vector512.Load(f1 + 16), c1 = Vector512.Load(f1 + 32), d1 = Vector512.Load(f1 + 48);
+        Vector512<float> a2 = Vector512.Load(f2), b2 = Vector512.Load(f2 + 16), c2 = Vector512.Load(f2 + 32), d2 = Vector512.Load(f2 + 48);
+        Vector512<float> a3 = Vector512.Load(f3), b3 = Vector512.Load(f3 + 16), c3 = Vector512.Load(f3 + 32), d3 = Vector512.Load(f3 + 48);
         for (nint k = 0; k < depth; k++, w += 32)
         {
             Vector512<uint> ab = Vector512.Load(w), cd = Vector512.Load(w + 16);

@@ -5,7 +5,7 @@ using static EmbeddedSeq.Runtime.Kernels.VectorMath;
 
 namespace EmbeddedSeq.Runtime.Kernels;
 
-/// <summary>z += factor·scale·(Σ_k q w − correction) for panels of 8-bit weights. The sums are exact integers, so all ways to compute them agree to the last bit.</summary>
+/// <summary>z = start + factor·scale·(Σ_k q w − correction) for panels of 8-bit weights. The sums are exact integers, so all ways to compute them agree to the last bit.</summary>
 internal static unsafe class PanelProductInt8
 {
     private const int Columns = PanelMatrix.Width;
@@ -18,42 +18,44 @@ internal static unsafe class PanelProductInt8
     /// <param name="vectors">Number of vectors.</param>
     /// <param name="scales">[64P].</param>
     /// <param name="corrections">[64P], 128·Σ_k w.</param>
+    /// <param name="start">[vectors, 64P]: z itself, or what all vectors begin with.</param>
+    /// <param name="startStride">Distance of two rows of start; 0 if all vectors begin with the same.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(sbyte* w, int panels, int depth, byte* q, float* factors, int vectors, float* scales, int* corrections, float* z, nint zStride, PanelOrder order)
+    public static void Run(sbyte* w, int panels, int depth, byte* q, float* factors, int vectors, float* scales, int* corrections, float* start, nint startStride, float* z, nint zStride, PanelOrder order)
     {
         for (int i = 0; i < panels; i++)
         {
             int p = order == PanelOrder.Backwards ? panels - 1 - i : i;
-            Panel(w + (nint)p * depth * Columns, depth, q, factors, vectors, scales + p * Columns, corrections + p * Columns, z + p * Columns, zStride);
+            Panel(w + (nint)p * depth * Columns, depth, q, factors, vectors, scales + p * Columns, corrections + p * Columns, start + p * Columns, startStride, z + p * Columns, zStride);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel(sbyte* w, int depth, byte* q, float* factors, int vectors, float* scales, int* corrections, float* z, nint zStride)
+    private static void Panel(sbyte* w, int depth, byte* q, float* factors, int vectors, float* scales, int* corrections, float* from, nint fromStride, float* z, nint zStride)
     {
         int r = 0;
         if (AvxVnni.IsSupported)
         {
-            for (; r + 2 <= vectors; r += 2) TwoVnni(w, depth, q + (nint)r * depth, factors + r, scales, corrections, z + r * zStride, zStride);
-            if (r < vectors) OneVnni(w, depth, q + (nint)r * depth, factors[r], scales, corrections, z + r * zStride);
+            for (; r + 2 <= vectors; r += 2) TwoVnni(w, depth, q + (nint)r * depth, factors + r, scales, corrections, from + r * fromStride, fromStride, z + r * zStride, zStride);
+            if (r < vectors) OneVnni(w, depth, q + (nint)r * depth, factors[r], scales, corrections, from + r * fromStride, z + r * zStride);
         }
         else
         {
-            for (; r < vectors; r++) One(w, depth, q + (nint)r * depth, factors[r], scales, corrections, z + r * zStride);
+            for (; r < vectors; r++) One(w, depth, q + (nint)r * depth, factors[r], scales, corrections, from + r * fromStride, z + r * zStride);
         }
     }
 
-    /// <summary>Adds 16 sums to z.</summary>
+    /// <summary>z = start + 16 sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(Vector512<int> sums, Vector512<float> factor, float* scales, int* corrections, float* z) =>
-        Fma(Vector512.ConvertToSingle(sums - Vector512.Load(corrections)), factor * Vector512.Load(scales), Vector512.Load(z)).Store(z);
+    private static void Add(Vector512<int> sums, Vector512<float> factor, float* scales, int* corrections, float* from, float* z) =>
+        Fma(Vector512.ConvertToSingle(sums - Vector512.Load(corrections)), factor * Vector512.Load(scales), Vector512.Load(from)).Store(z);
 
     // Four products of 8 bits and their sum in one instruction; eight registers hold the 64 sums.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneVnni(sbyte* w, int depth, byte* q, float factor, float* scales, int* corrections, float* z)
+    private static void OneVnni(sbyte* w, int depth, byte* q, float factor, float* scales, int* corrections, float* from, float* z)
     {
         Vector256<int> a = Vector256<int>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a;
         for (int k = 0; k < depth; k += 4, w += 256)
@@ -69,14 +71,14 @@ internal static unsafe class PanelProductInt8
             h = AvxVnni.MultiplyWideningAndAdd(h, x, Vector256.Load(w + 224));
         }
         Vector512<float> factors = Vector512.Create(factor);
-        Add(Vector512.Create(a, b), factors, scales, corrections, z);
-        Add(Vector512.Create(c, d), factors, scales + 16, corrections + 16, z + 16);
-        Add(Vector512.Create(e, f), factors, scales + 32, corrections + 32, z + 32);
-        Add(Vector512.Create(g, h), factors, scales + 48, corrections + 48, z + 48);
+        Add(Vector512.Create(a, b), factors, scales, corrections, from, z);
+        Add(Vector512.Create(c, d), factors, scales + 16, corrections + 16, from + 16, z + 16);
+        Add(Vector512.Create(e, f), factors, scales + 32, corrections + 32, from + 32, z + 32);
+        Add(Vector512.Create(g, h), factors, scales + 48, corrections + 48, from + 48, z + 48);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoVnni(sbyte* w, int depth, byte* q, float* factors, float* scales, int* corrections, float* z, nint zStride)
+    private static void TwoVnni(sbyte* w, int depth, byte* q, float* factors, float* scales, int* corrections, float* from, nint fromStride, float* z, nint zStride)
     {
         Vector256<int> a = Vector256<int>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, l = a, m = a, n = a, o = a, p = a, r = a;
         for (int k = 0; k < depth; k += 4, w += 256)
@@ -108,20 +110,21 @@ internal static unsafe class PanelProductInt8
             r = AvxVnni.MultiplyWideningAndAdd(r, y, v);
         }
         Vector512<float> first = Vector512.Create(factors[0]), second = Vector512.Create(factors[1]);
-        Add(Vector512.Create(a, b), first, scales, corrections, z);
-        Add(Vector512.Create(c, d), first, scales + 16, corrections + 16, z + 16);
-        Add(Vector512.Create(e, f), first, scales + 32, corrections + 32, z + 32);
-        Add(Vector512.Create(g, h), first, scales + 48, corrections + 48, z + 48);
+        Add(Vector512.Create(a, b), first, scales, corrections, from, z);
+        Add(Vector512.Create(c, d), first, scales + 16, corrections + 16, from + 16, z + 16);
+        Add(Vector512.Create(e, f), first, scales + 32, corrections + 32, from + 32, z + 32);
+        Add(Vector512.Create(g, h), first, scales + 48, corrections + 48, from + 48, z + 48);
+        from += fromStride;
         z += zStride;
-        Add(Vector512.Create(i, j), second, scales, corrections, z);
-        Add(Vector512.Create(l, m), second, scales + 16, corrections + 16, z + 16);
-        Add(Vector512.Create(n, o), second, scales + 32, corrections + 32, z + 32);
-        Add(Vector512.Create(p, r), second, scales + 48, corrections + 48, z + 48);
+        Add(Vector512.Create(i, j), second, scales, corrections, from, z);
+        Add(Vector512.Create(l, m), second, scales + 16, corrections + 16, from + 16, z + 16);
+        Add(Vector512.Create(n, o), second, scales + 32, corrections + 32, from + 32, z + 32);
+        Add(Vector512.Create(p, r), second, scales + 48, corrections + 48, from + 48, z + 48);
     }
 
     // Without that instruction: weights and inputs widen to 16 bits, pairs are multiplied and added.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void One(sbyte* w, int depth, byte* q, float factor, float* scales, int* corrections, float* z)
+    private static void One(sbyte* w, int depth, byte* q, float factor, float* scales, int* corrections, float* from, float* z)
     {
         int* sums = stackalloc int[Columns];
         for (int k = 0; k < depth; k += 4, w += 256)
@@ -140,7 +143,7 @@ internal static unsafe class PanelProductInt8
                 sums[j + 3] += folded[6];
             }
         }
-        for (int j = 0; j < Columns; j += 16) Add(Vector512.Load(sums + j), Vector512.Create(factor), scales + j, corrections + j, z + j);
+        for (int j = 0; j < Columns; j += 16) Add(Vector512.Load(sums + j), Vector512.Create(factor), scales + j, corrections + j, from + j, z + j);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

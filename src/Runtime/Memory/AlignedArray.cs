@@ -19,6 +19,10 @@ internal sealed unsafe class AlignedArray
         Pointer = (float*)Marshal.UnsafeAddrOfPinnedArrayElement(_numbers, _start);
     }
 
+    /// <param name="numbers">Those that it begins with, instead of zeros.</param>
+    /// <param name="length">Numbers, at least as many.</param>
+    public AlignedArray(ReadOnlySpan<float> numbers, int length) : this(length) => numbers.CopyTo(Span);
+
     public int Length { get; }
 
     /// <summary>The first number; whoever keeps it keeps this object.</summary>

@@ -10,7 +10,7 @@ internal sealed class DenseLayer(CompiledModel model, string prefix, Activation 
     : Layer(model.Matrix(prefix + "weight").Rows, model.Matrix(prefix + "weight").Columns, stateSize: 0)
 {
     private readonly PanelMatrix _weight = model.Matrix(prefix + "weight");
-    private readonly float[] _bias = model.Vector(prefix + "bias");
+    private readonly AlignedArray _bias = new(model.Vector(prefix + "bias"), model.Matrix(prefix + "weight").PaddedColumns);
 
     // So many steps share one pass over the weights.
     private const int MostSteps = 24;
@@ -46,13 +46,7 @@ internal sealed class DenseLayer(CompiledModel model, string prefix, Activation 
         {
             int together = Math.Min(MostSteps, steps - done);
             Span<float> z = scratch[..(together * padded)];
-            for (int t = 0; t < together; t++)
-            {
-                Span<float> zt = z.Slice(t * padded, padded);
-                _bias.CopyTo(zt);
-                zt[_bias.Length..].Clear();
-            }
-            _weight.AddProduct(x.From(done), together, z, padded, scratch[z.Length..]);
+            _weight.Product(_bias.Span, x.From(done), together, z, padded, scratch[z.Length..]);
             for (int t = 0; t < together; t++)
             {
                 Span<float> yt = y.Slice((done + t) * Outputs, Outputs);

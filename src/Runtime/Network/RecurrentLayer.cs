@@ -16,7 +16,7 @@ internal abstract class RecurrentLayer : Layer
     private const int MostSteps = 48, MostStreams = PanelMatrix.MostVectors;
 
     private readonly PanelMatrix _input;
-    private readonly float[] _bias;
+    private readonly AlignedArray _bias; // [_stride], zeros behind those of the rows.
     private readonly bool _reverse;
     private readonly int _stride, _work, _rounding; // Numbers of a row of z; of a sequence's work; bytes for rounding a vector.
 
@@ -27,8 +27,9 @@ internal abstract class RecurrentLayer : Layer
     protected RecurrentLayer(LayerWeights weights, float[] bias, int work, params ReadOnlySpan<PanelMatrix> recurrent)
         : base(weights.Spec.Inputs, weights.Spec.OutputsOfDirection, weights.Spec.StateSize)
     {
-        (_input, _bias, _reverse, _work) = (weights.Matrix("weight_ih"), bias, weights.IsReverse, work);
+        (_input, _reverse, _work) = (weights.Matrix("weight_ih"), weights.IsReverse, work);
         _stride = _input.PaddedColumns;
+        _bias = new AlignedArray(bias, _stride);
         _rounding = _input.ScratchLength(1);
         foreach (PanelMatrix matrix in recurrent) _rounding = Math.Max(_rounding, matrix.ScratchLength(1));
     }
@@ -57,7 +58,7 @@ internal abstract class RecurrentLayer : Layer
     public override void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y) => Run(x, steps, state, scratch, y, Outputs);
 
     /// <summary>As <see cref="Run(ReadOnlySpan{float}, int, Span{float}, Span{float}, Span{float})"/>, with rows of <paramref name="y"/> that are <paramref name="stride"/> numbers apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // As the next one: the smaller a method is, the less memory its compilation takes, which a process does not give back.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // The smaller a method is, the less memory its compilation takes, which a process does not give back.
     public void Run(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y, int stride)
     {
         if (x.Length != steps * Inputs || state.Length < StateSize || scratch.Length < ScratchSize(steps) || (steps > 0 && y.Length < (steps - 1) * stride + Outputs))
@@ -67,7 +68,7 @@ internal abstract class RecurrentLayer : Layer
         {
             int together = Math.Min(MostSteps, steps - done), first = _reverse ? steps - done - together : done;
             Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..];
-            AddInputs(inputs.From(first), together, z, work);
+            _input.Product(_bias.Span, inputs.From(first), together, z, _stride, work);
             for (int i = 0; i < together; i++)
             {
                 int t = _reverse ? together - 1 - i : i;
@@ -90,7 +91,7 @@ internal abstract class RecurrentLayer : Layer
         {
             together = Math.Min(MostStreams, sequences - done);
             Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..];
-            AddInputs(x.From(done), together, z, work);
+            _input.Product(_bias.Span, x.From(done), together, z, _stride, work);
             Advance(z, together, states.From(done), work, PanelOrder.Once);
         }
         return states.Take(Outputs);
@@ -99,17 +100,4 @@ internal abstract class RecurrentLayer : Layer
     // The text is put together elsewhere, since compiling that takes more memory than the whole rest of the method it is thrown in.
     private ArgumentException Misfit(int rows, int x, int state, int scratch, int? y = null) =>
         new($"Recurrent layer of {Inputs} inputs and {Outputs} outputs over {rows} steps or sequences: found x {x}, state {state}, scratch {scratch}{(y is null ? "" : $", y {y}")}.");
-
-    /// <summary>z = W x + b for several steps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void AddInputs(RowSet x, int steps, Span<float> z, Span<float> rounding)
-    {
-        for (int t = 0; t < steps; t++)
-        {
-            Span<float> zt = z.Slice(t * _stride, _stride);
-            _bias.CopyTo(zt);
-            zt[_bias.Length..].Clear();
-        }
-        _input.AddProduct(x, steps, z, _stride, rounding);
-    }
 }

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Runtime.Tests.Kernels;
 
@@ -48,6 +49,40 @@ public sealed class PanelProductTests
                 }
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Precisions))]
+    public void Sums_that_begin_with_a_bias_are_those_that_are_added_to_it(WeightPrecision precision)
+    {
+        foreach (int rows in new[] { 1, 5, 300 }) // Several vectors read a panel of more than 128 rows piece by piece.
+        {
+            foreach (int columns in new[] { 29, 64, 90, 300 })
+            {
+                var random = new Random(rows * 1000 + columns);
+                PanelMatrix matrix = Panels.Pack(Panels.Numbers(random, columns * rows), columns, rows, precision);
+                float[] v = Panels.Numbers(random, MostVectors * rows), bias = Panels.Numbers(random, matrix.PaddedColumns), scratch = new float[matrix.ScratchLength(MostVectors) / sizeof(float) + 1];
+                foreach (int vectors in new[] { 1, 2, 6, 7, MostVectors })
+                {
+                    float[] expected = [.. Enumerable.Repeat(bias, vectors).SelectMany(b => b)], found = new float[expected.Length];
+                    Array.Fill(found, float.NaN);
+                    Panels.AddProduct(matrix, v, vectors, rows, expected, matrix.PaddedColumns);
+                    matrix.Product(bias, new RowSet(v, rows, rows), vectors, found, matrix.PaddedColumns, scratch);
+                    for (int r = 0; r < vectors; r++)
+                    {
+                        int at = r * matrix.PaddedColumns;
+                        Panels.AssertSameBits(expected.AsSpan(at, columns), found.AsSpan(at, columns), $"{precision}, K {rows}, N {columns}, vector {r} of {vectors}");
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_bias_shorter_than_the_panels_is_refused()
+    {
+        PanelMatrix matrix = Panels.Pack(new float[70], 70, 1, WeightPrecision.Float32);
+        Assert.Throws<ArgumentException>(() => matrix.Product(new float[70], new RowSet(new float[1], 1, 1), 1, new float[128], 128, []));
     }
 
     [Fact]

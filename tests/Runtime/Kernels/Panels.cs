@@ -36,7 +36,7 @@ internal static unsafe class Panels
         fixed (byte* ps = scratch)
         {
             for (int r = 0; r < vectors; r++) rows[r] = pv + r * vStride;
-            matrix.AddProduct(rows, vectors, pz, zStride, ps, order);
+            matrix.Product(rows, vectors, pz, zStride, pz, zStride, ps, order);
         }
         Assert.Equal(sentinel, scratch[^1]);
     }
