@@ -44,6 +44,7 @@ internal static class ServeCommand
                 words = null; // A page without a map.
             }
             speech.Warmup();
+            new StreamBatch(speech).Warmup();
             ServeLimits limits = ServeLimits.Default with { Clients = result.GetValue(clients), Idle = TimeSpan.FromSeconds(result.GetValue(idle)) };
             LiveServer.Run(speech, words, new IPEndPoint(result.GetValue(address)!, result.GetValue(port)), limits, cancellation).GetAwaiter().GetResult();
             return ExitCode.Success;

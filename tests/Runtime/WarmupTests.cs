@@ -27,6 +27,25 @@ public sealed class WarmupTests
         Assert.Equal(expected.Finals(), heard.Finals());
     }
 
+    [Theory]
+    [InlineData(WeightPrecision.Float32)]
+    [InlineData(WeightPrecision.Int8)]
+    public void A_batch_that_warms_up_changes_no_result(WeightPrecision precision)
+    {
+        var model = new SpeechModel(CompiledModel.Compile(RandomModel.Create(5, [20]), precision));
+        float[] samples = Recognition.Babble(1, seed: 1);
+        var batch = new StreamBatch(model);
+        var stream = new SpeechRecognizer(model);
+        batch.Add(stream);
+        stream.Push(samples.AsSpan(0, 8000));
+        batch.Tick();
+        List<Heard> heard = stream.ReadAll();
+        batch.Warmup();
+        Assert.Equal(1, batch.Count);
+        heard.AddRange(stream.Hear(samples.AsSpan(8000)));
+        Assert.Equal(new SpeechRecognizer(model).Hear(samples).Finals(), heard.Finals());
+    }
+
     [Fact]
     public void A_network_that_overflows_says_so()
     {
@@ -34,5 +53,6 @@ public sealed class WarmupTests
         weights["layers.1.weight"].Data.AsSpan().Fill(3e38f);
         weights["layers.0.bias"].Data.AsSpan().Fill(20);
         Assert.Throws<ArithmeticException>(new SpeechModel(weights).Warmup);
+        Assert.Throws<ArithmeticException>(new StreamBatch(new SpeechModel(weights)).Warmup);
     }
 }
