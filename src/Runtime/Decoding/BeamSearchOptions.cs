@@ -34,6 +34,12 @@ public sealed record BeamSearchOptions
     public float BlankPenalty { get; init; } = 1.5f;
 
     /// <summary>
+    /// How much of the letters' frequency is taken out of what the network says when there is a language model, 0 to 2: the network
+    /// has learned from its texts that e comes more often than z, and the words' probabilities tell that again (docs/decoding.md).
+    /// </summary>
+    public float LetterWeight { get; init; } = 0.3f;
+
+    /// <summary>
     /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and
     /// up to 2.4 for being ahead of the list's other phrases (docs/decoding.md); -100 to 0, where -100 answers always.
     /// </summary>
@@ -52,6 +58,7 @@ public sealed record BeamSearchOptions
         Require(nameof(WordBonus), WordBonus, -20, 20);
         Require(nameof(UnknownWordPenalty), UnknownWordPenalty, 0, 100);
         Require(nameof(BlankPenalty), BlankPenalty, 0, 10);
+        Require(nameof(LetterWeight), LetterWeight, 0, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(CommitDelay, TimeSpan.FromSeconds(0.1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CommitDelay, TimeSpan.FromSeconds(60));
     }

@@ -12,7 +12,9 @@ namespace EmbeddedSeq.Runtime.Decoding;
 public sealed class NgramModel
 {
     private readonly NgramModelTensors _tensors;
-    private StrongBox<ulong>? _fingerprint; // By any thread; twice the same if by two at once.
+    // By any thread; twice the same if by two at once.
+    private StrongBox<ulong>? _fingerprint;
+    private LetterFrequency? _letters;
 
     internal NgramModel(NgramModelTensors tensors) => _tensors = tensors;
 
@@ -24,6 +26,9 @@ public sealed class NgramModel
 
     /// <summary>Tells this model from others; computed when it is first asked for.</summary>
     internal ulong Fingerprint => (_fingerprint ??= new StrongBox<ulong>(_tensors.Checksum())).Value;
+
+    /// <summary>How frequent letters are in the words; computed when it is first asked for.</summary>
+    internal LetterFrequency Letters => _letters ??= new LetterFrequency(Trie, word => _tensors.Probability(1, word));
 
     /// <summary>The words' characters.</summary>
     internal WordTrie Trie => _tensors.Trie;

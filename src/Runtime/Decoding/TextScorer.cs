@@ -12,6 +12,7 @@ namespace EmbeddedSeq.Runtime.Decoding;
 internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions options, NgramModel? model, HotWords? hotWords, PhraseList? phrases)
 {
     private readonly double _weight = options.LanguageModelWeight, _bonus = options.WordBonus, _penalty = options.UnknownWordPenalty;
+    private readonly double[]? _letters = model is null || phrases is not null ? null : LetterGains(tokens, model.Letters, options.LetterWeight);
     private readonly double _unknown = model is null ? 0 : model.Score(0, Ngrams.Unknown, out _);
 
     /// <summary>All that may be said; null for anything.</summary>
@@ -27,7 +28,7 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     public ulong Fingerprint()
     {
         ReadOnlySpan<ulong> knowledge = [phrases?.Fingerprint ?? 0, hotWords?.Fingerprint ?? 0, model?.Fingerprint ?? 0];
-        ReadOnlySpan<double> weights = [_weight, _bonus, _penalty, BlankPenalty];
+        ReadOnlySpan<double> weights = [_weight, _bonus, _penalty, BlankPenalty, _letters is null ? 0 : options.LetterWeight];
         return Checksum.Of(MemoryMarshal.AsBytes(knowledge)) ^ Checksum.Of(MemoryMarshal.AsBytes(weights));
     }
 
@@ -68,6 +69,8 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
         return state;
     }
 
+    private static double[] LetterGains(IReadOnlyList<string> tokens, LetterFrequency letters, double weight) => [.. tokens.Select(t => weight * letters.Surprise(t))];
+
     private void Advance(ref TextScore to, int token)
     {
         if (hotWords is not null)
@@ -75,6 +78,7 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
             to.Gain += hotWords.Gain(to.Hot, token);
             to.Hot = hotWords.Next(to.Hot, token);
         }
+        if (_letters is not null) to.Gain += _letters[token];
         if (model is not null)
         {
             foreach (char c in tokens[token])

@@ -29,6 +29,12 @@ internal sealed class WordTrie(MemoryRegion first, MemoryRegion labels, MemoryRe
         return NgramSearch.Find(labels.As<ushort>(), firsts[node], firsts[node + 1], (ushort)c);
     }
 
+    /// <summary>The nodes one character further: the first, and the one behind the last.</summary>
+    public (int First, int End) Children(int node) => (first.As<int>()[node], first.As<int>()[node + 1]);
+
+    /// <summary>The character that leads to a node.</summary>
+    public char Label(int node) => (char)labels.As<ushort>()[node];
+
     /// <summary>The word that ends at a node, or -1.</summary>
     public int Word(int node) => node == Nowhere ? -1 : words.As<int>()[node];
 

@@ -7,7 +7,7 @@ namespace EmbeddedSeq.Runtime.Tests.Decoding;
 public sealed class TextScorerTests
 {
     private static readonly ModelSpec Spec = ToneModel.Weights().Spec; // "", " ", "a", "b"
-    private static readonly BeamSearchOptions Everything = new() { Width = 1024, TokenThreshold = 0, ScoreThreshold = float.PositiveInfinity, LanguageModelWeight = 0.7f, WordBonus = 1.5f, UnknownWordPenalty = 2 };
+    private static readonly BeamSearchOptions Everything = new() { Width = 1024, TokenThreshold = 0, ScoreThreshold = float.PositiveInfinity, LanguageModelWeight = 0.7f, WordBonus = 1.5f, UnknownWordPenalty = 2, LetterWeight = 0 };
 
     [Theory]
     [InlineData(1)]
@@ -22,6 +22,23 @@ public sealed class TextScorerTests
             int unknown = words.Count(w => w is not ("a" or "ab"));
             return 0.7f * (model.LogProbability(words) - 2 * unknown) + 1.5 * words.Length;
         });
+    }
+
+    [Fact]
+    public void Rare_letters_earn_and_frequent_ones_pay_with_a_language_model()
+    {
+        NgramModel model = ArpaTests.Load(ArpaTests.Small);
+        var scorer = new TextScorer(Spec.Tokens, Everything with { LetterWeight = 0.5f }, model, null, null);
+        // Of two letters in "a" (1/10) and "ab" (1/10^1.5).
+        double rare = Math.Pow(10, -1.5), b = rare / (0.1 + 2 * rare), a = 1 - b, entropy = -a * Math.Log(a) - b * Math.Log(b);
+        Check(12, scorer, text =>
+        {
+            string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            double letters = -text.Count(c => c == 'a') * (Math.Log(a) + entropy) - text.Count(c => c == 'b') * (Math.Log(b) + entropy);
+            return 0.7f * (model.LogProbability(words) - 2 * words.Count(w => w is not ("a" or "ab"))) + 1.5 * words.Length + 0.5 * letters;
+        });
+        Assert.Equal(scorer.Fingerprint(), new TextScorer(Spec.Tokens, Everything with { LetterWeight = 0.5f }, model, null, null).Fingerprint());
+        Assert.NotEqual(scorer.Fingerprint(), new TextScorer(Spec.Tokens, Everything, model, null, null).Fingerprint());
     }
 
     [Theory]
