@@ -20,6 +20,7 @@ internal sealed class SearchOptions
     private readonly Option<float> _bonus = new Option<float>("--word-bonus") { Description = "Added for each word with a language model; more words the higher it is.", DefaultValueFactory = _ => Defaults.WordBonus, HelpName = "NATS" }.Between(-20f, 20f);
     private readonly Option<float> _penalty = new Option<float>("--unknown-penalty") { Description = "What a word costs that the language model does not know.", DefaultValueFactory = _ => Defaults.UnknownWordPenalty, HelpName = "NATS" }.Between(0f, 100f);
     private readonly Option<float> _blank = new Option<float>("--blank-penalty") { Description = "What the blank costs with a language model; more letters the higher it is.", DefaultValueFactory = _ => Defaults.BlankPenalty, HelpName = "NATS" }.Between(0f, 10f);
+    private readonly Option<float> _unigram = new Option<float>("--unigram-weight") { Description = "How much of the words' own frequency is taken out of the language model.", DefaultValueFactory = _ => Defaults.UnigramWeight, HelpName = "W" }.Between(0f, 2f);
     private readonly Option<float> _letters = new Option<float>("--letter-weight") { Description = "How much of the letters' frequency the language model takes out of the sound; more rare letters the higher it is.", DefaultValueFactory = _ => Defaults.LetterWeight, HelpName = "W" }.Between(0f, 2f);
     private readonly Option<float> _rejection = new Option<float>("--reject") { Description = "With --phrases: answer if at least so much speaks for the best phrase; the lower, the more is answered, -100 answers always.", DefaultValueFactory = _ => Defaults.RejectionThreshold, HelpName = "NATS" }.Between(-100f, 0f);
 
@@ -30,7 +31,7 @@ internal sealed class SearchOptions
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 1024) result.AddError("--beam must be a number from 1 to 1024.");
         });
-        foreach (Option option in new Option[] { _model, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _blank, _letters, _rejection }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _model, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _blank, _unigram, _letters, _rejection }) command.Options.Add(option);
         return this;
     }
 
@@ -56,6 +57,7 @@ internal sealed class SearchOptions
                 WordBonus = result.GetValue(_bonus),
                 UnknownWordPenalty = result.GetValue(_penalty),
                 BlankPenalty = result.GetValue(_blank),
+                UnigramWeight = result.GetValue(_unigram),
                 LetterWeight = result.GetValue(_letters),
                 RejectionThreshold = result.GetValue(_rejection),
             },

@@ -4,7 +4,7 @@ namespace EmbeddedSeq.Runtime.Decoding;
 public sealed record BeamSearchOptions
 {
     /// <summary>Texts that are followed at the same time, 1 to 1024.</summary>
-    public int Width { get; init; } = 64;
+    public int Width { get; init; } = 128;
 
     /// <summary>A token less probable than this extends no text at that step; 0 to 1. What a phrase list allows is always tried.</summary>
     public float TokenThreshold { get; init; } = 1e-3f;
@@ -19,7 +19,7 @@ public sealed record BeamSearchOptions
     public float Agreement { get; init; } = 1;
 
     /// <summary>What a language model's logarithms of probability are multiplied by, 0 to 10.</summary>
-    public float LanguageModelWeight { get; init; } = 0.8f;
+    public float LanguageModelWeight { get; init; } = 1.1f;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
     public float WordBonus { get; init; } = 0.5f;
@@ -34,10 +34,16 @@ public sealed record BeamSearchOptions
     public float BlankPenalty { get; init; } = 1.5f;
 
     /// <summary>
+    /// How much of the words' own frequency is taken out of the language model's score, 0 to 2: the network has learned from its texts which
+    /// words are frequent; what the words before tell is new to it (docs/decoding.md).
+    /// </summary>
+    public float UnigramWeight { get; init; } = 0.3f;
+
+    /// <summary>
     /// How much of the letters' frequency is taken out of what the network says when there is a language model, 0 to 2: the network
     /// has learned from its texts that e comes more often than z, and the words' probabilities tell that again (docs/decoding.md).
     /// </summary>
-    public float LetterWeight { get; init; } = 0.3f;
+    public float LetterWeight { get; init; } = 0.2f;
 
     /// <summary>
     /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and
@@ -58,6 +64,7 @@ public sealed record BeamSearchOptions
         Require(nameof(WordBonus), WordBonus, -20, 20);
         Require(nameof(UnknownWordPenalty), UnknownWordPenalty, 0, 100);
         Require(nameof(BlankPenalty), BlankPenalty, 0, 10);
+        Require(nameof(UnigramWeight), UnigramWeight, 0, 2);
         Require(nameof(LetterWeight), LetterWeight, 0, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(CommitDelay, TimeSpan.FromSeconds(0.1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CommitDelay, TimeSpan.FromSeconds(60));

@@ -14,7 +14,7 @@ public sealed class NgramModel
     private readonly NgramModelTensors _tensors;
     // By any thread; twice the same if by two at once.
     private StrongBox<ulong>? _fingerprint;
-    private LetterFrequency? _letters;
+    private WordFrequency? _frequency;
 
     internal NgramModel(NgramModelTensors tensors) => _tensors = tensors;
 
@@ -27,8 +27,8 @@ public sealed class NgramModel
     /// <summary>Tells this model from others; computed when it is first asked for.</summary>
     internal ulong Fingerprint => (_fingerprint ??= new StrongBox<ulong>(_tensors.Checksum())).Value;
 
-    /// <summary>How frequent letters are in the words; computed when it is first asked for.</summary>
-    internal LetterFrequency Letters => _letters ??= new LetterFrequency(Trie, word => _tensors.Probability(1, word));
+    /// <summary>How frequent words and letters are; computed when it is first asked for.</summary>
+    internal WordFrequency Frequency => _frequency ??= new WordFrequency(Trie, Frequent);
 
     /// <summary>The words' characters.</summary>
     internal WordTrie Trie => _tensors.Trie;
@@ -90,8 +90,11 @@ public sealed class NgramModel
             return score;
         }
         next = Order > 1 ? _tensors.ContextOf(1, word) : 0;
-        return isKnown ? score : score + _tensors.Probability(1, word);
+        return isKnown ? score : score + Frequent(word);
     }
+
+    /// <summary>ln of the unigram probability of a word.</summary>
+    internal double Frequent(int word) => _tensors.Probability(1, word);
 
     /// <summary>ln of the largest unigram probability of the words that begin as a node's do.</summary>
     internal double Hope(int node) => _tensors.ProbabilityOfCode(1, Trie.Hope(node));

@@ -11,9 +11,10 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// <param name="phrases">All that may be said; null for anything.</param>
 internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions options, NgramModel? model, HotWords? hotWords, PhraseList? phrases)
 {
-    private readonly double _weight = options.LanguageModelWeight, _bonus = options.WordBonus, _penalty = options.UnknownWordPenalty;
-    private readonly double[]? _letters = model is null || phrases is not null ? null : LetterGains(tokens, model.Letters, options.LetterWeight);
-    private readonly double _unknown = model is null ? 0 : model.Score(0, Ngrams.Unknown, out _);
+    private readonly double _weight = options.LanguageModelWeight, _unigramWeight = options.UnigramWeight, _penalty = options.UnknownWordPenalty;
+    private readonly double _bonus = model is null ? 0 : options.WordBonus - options.UnigramWeight * model.Frequency.WordEntropy;
+    private readonly double[]? _letters = model is null || phrases is not null ? null : LetterGains(tokens, model.Frequency, options.LetterWeight);
+    private readonly double _unknown = model?.Frequent(Ngrams.Unknown) ?? 0;
 
     /// <summary>All that may be said; null for anything.</summary>
     public PhraseList? Phrases => phrases;
@@ -28,7 +29,7 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     public ulong Fingerprint()
     {
         ReadOnlySpan<ulong> knowledge = [phrases?.Fingerprint ?? 0, hotWords?.Fingerprint ?? 0, model?.Fingerprint ?? 0];
-        ReadOnlySpan<double> weights = [_weight, _bonus, _penalty, BlankPenalty, _letters is null ? 0 : options.LetterWeight];
+        ReadOnlySpan<double> weights = [_weight, _unigramWeight, _bonus, _penalty, BlankPenalty, _letters is null ? 0 : options.LetterWeight];
         return Checksum.Of(MemoryMarshal.AsBytes(knowledge)) ^ Checksum.Of(MemoryMarshal.AsBytes(weights));
     }
 
@@ -69,7 +70,7 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
         return state;
     }
 
-    private static double[] LetterGains(IReadOnlyList<string> tokens, LetterFrequency letters, double weight) => [.. tokens.Select(t => weight * letters.Surprise(t))];
+    private static double[] LetterGains(IReadOnlyList<string> tokens, WordFrequency frequency, double weight) => [.. tokens.Select(t => weight * frequency.Surprise(t))];
 
     private void Advance(ref TextScore to, int token)
     {
@@ -92,10 +93,10 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
 
     private void EndWord(NgramModel model, ref TextScore to)
     {
-        int word = model.Trie.Word(to.Node);
-        bool isPenalized = word < 0 && !IsWanted(to);
-        double score = model.Score(to.Context, Math.Max(word, Ngrams.Unknown), out to.Context);
-        to.Gain += _bonus + _weight * (isPenalized ? score - _penalty : score);
+        int known = model.Trie.Word(to.Node), word = Math.Max(known, Ngrams.Unknown);
+        double score = model.Score(to.Context, word, out to.Context);
+        if (known < 0 && !IsWanted(to)) score -= _penalty;
+        to.Gain += _bonus + _weight * score - _unigramWeight * model.Frequent(word);
         to.Node = WordTrie.Root;
     }
 
@@ -103,8 +104,9 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     {
         double hope = hotWords?.Hope(to.Hot) ?? 0;
         if (model is null || to.Node == WordTrie.Root) return hope;
-        double word = to.Node != WordTrie.Nowhere ? model.Hope(to.Node) : IsWanted(to) ? _unknown : _unknown - _penalty;
-        return hope + _bonus + _weight * word;
+        double word = to.Node != WordTrie.Nowhere ? model.Hope(to.Node) : _unknown;
+        if (to.Node == WordTrie.Nowhere && !IsWanted(to)) hope -= _weight * _penalty;
+        return hope + _bonus + (_weight - _unigramWeight) * word;
     }
 
     private bool IsWanted(in TextScore to) => hotWords is not null && hotWords.IsWanted(to.Hot);

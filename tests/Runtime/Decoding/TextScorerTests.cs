@@ -7,7 +7,7 @@ namespace EmbeddedSeq.Runtime.Tests.Decoding;
 public sealed class TextScorerTests
 {
     private static readonly ModelSpec Spec = ToneModel.Weights().Spec; // "", " ", "a", "b"
-    private static readonly BeamSearchOptions Everything = new() { Width = 1024, TokenThreshold = 0, ScoreThreshold = float.PositiveInfinity, LanguageModelWeight = 0.7f, WordBonus = 1.5f, UnknownWordPenalty = 2, LetterWeight = 0 };
+    private static readonly BeamSearchOptions Everything = new() { Width = 1024, TokenThreshold = 0, ScoreThreshold = float.PositiveInfinity, LanguageModelWeight = 0.7f, WordBonus = 1.5f, UnknownWordPenalty = 2, UnigramWeight = 0, LetterWeight = 0 };
 
     [Theory]
     [InlineData(1)]
@@ -21,6 +21,21 @@ public sealed class TextScorerTests
             string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             int unknown = words.Count(w => w is not ("a" or "ab"));
             return 0.7f * (model.LogProbability(words) - 2 * unknown) + 1.5 * words.Length;
+        });
+    }
+
+    [Theory]
+    [InlineData(13, 0.3f)]
+    [InlineData(14, 0.9f)]
+    public void What_a_word_alone_tells_is_taken_out_of_what_it_tells_behind_others(int seed, float weight)
+    {
+        NgramModel model = ArpaTests.Load(ArpaTests.Small);
+        double a = -Math.Log(10), ab = 1.5 * a, unknown = 3 * a, entropy = -Math.Exp(a) * a - Math.Exp(ab) * ab;
+        Check(seed, new TextScorer(Spec.Tokens, Everything with { UnigramWeight = weight }, model, null, null), text =>
+        {
+            string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            double alone = words.Sum(w => entropy + (w == "a" ? a : w == "ab" ? ab : unknown));
+            return 0.7f * (model.LogProbability(words) - 2 * words.Count(w => w is not ("a" or "ab"))) + 1.5 * words.Length - weight * alone;
         });
     }
 
