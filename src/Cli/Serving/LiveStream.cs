@@ -16,7 +16,7 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
     private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(0.2);
 
     // A page shows what may change as such: letters come when they are likeliest, not when they have no rival any more, which may be a second later.
-    private static readonly BeamSearchOptions Search = new() { Agreement = 0 };
+    private static readonly BeamSearchOptions Search = new() { Width = 64, Agreement = 0 };
     private readonly AudioAllowance _allowance = new(model.SampleRate, limits.Burst, TimeSpan.Zero);
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _pushed, _dropped;
