@@ -19,7 +19,7 @@ public sealed record BeamSearchOptions
     public float Agreement { get; init; } = 1;
 
     /// <summary>What a language model's logarithms of probability are multiplied by, 0 to 10.</summary>
-    public float LanguageModelWeight { get; init; } = 1.1f;
+    public float LanguageModelWeight { get; init; } = 0.9f;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
     public float WordBonus { get; init; } = 0.5f;
@@ -37,13 +37,13 @@ public sealed record BeamSearchOptions
     /// How much of the words' own frequency is taken out of the language model's score, 0 to 2: the network has learned from its texts which
     /// words are frequent; what the words before tell is new to it (docs/decoding.md).
     /// </summary>
-    public float UnigramWeight { get; init; } = 0.3f;
+    public float UnigramWeight { get; init; } = 0.2f;
 
     /// <summary>
     /// How much of the letters' frequency is taken out of what the network says when there is a language model, 0 to 2: the network
     /// has learned from its texts that e comes more often than z, and the words' probabilities tell that again (docs/decoding.md).
     /// </summary>
-    public float LetterWeight { get; init; } = 0.2f;
+    public float LetterWeight { get; init; } = 0.3f;
 
     /// <summary>
     /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and

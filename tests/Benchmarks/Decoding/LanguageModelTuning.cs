@@ -12,12 +12,12 @@ internal sealed class LanguageModelTuning(SpeechModel model, DevelopmentSet[] se
     private const int MostRounds = 2;
     private static readonly (string Name, float[] Values, Func<BeamSearchOptions, float> Get, Func<BeamSearchOptions, float, BeamSearchOptions> Set)[] Settings =
     [
-        ("weight", [0.7f, 0.8f, 0.9f, 1, 1.1f, 1.2f, 1.3f, 1.4f], o => o.LanguageModelWeight, (o, v) => o with { LanguageModelWeight = v }),
-        ("word bonus", [-0.5f, 0, 0.5f, 1, 1.5f, 2], o => o.WordBonus, (o, v) => o with { WordBonus = v }),
-        ("blank penalty", [0, 0.5f, 1, 1.5f, 2, 2.5f], o => o.BlankPenalty, (o, v) => o with { BlankPenalty = v }),
-        ("unigram weight", [0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f], o => o.UnigramWeight, (o, v) => o with { UnigramWeight = v }),
-        ("letter weight", [0, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f], o => o.LetterWeight, (o, v) => o with { LetterWeight = v }),
-        ("unknown-word penalty", [8, 12, 16, 20], o => o.UnknownWordPenalty, (o, v) => o with { UnknownWordPenalty = v }),
+        ("weight", [0.7f, 0.8f, 0.9f, 1, 1.1f], o => o.LanguageModelWeight, (o, v) => o with { LanguageModelWeight = v }),
+        ("word bonus", [0, 0.5f, 1, 1.5f], o => o.WordBonus, (o, v) => o with { WordBonus = v }),
+        ("blank penalty", [0.5f, 1, 1.5f, 2], o => o.BlankPenalty, (o, v) => o with { BlankPenalty = v }),
+        ("unigram weight", [0, 0.1f, 0.2f, 0.3f, 0.4f], o => o.UnigramWeight, (o, v) => o with { UnigramWeight = v }),
+        ("letter weight", [0, 0.1f, 0.2f, 0.3f, 0.4f], o => o.LetterWeight, (o, v) => o with { LetterWeight = v }),
+        ("unknown-word penalty", [12, 16, 20], o => o.UnknownWordPenalty, (o, v) => o with { UnknownWordPenalty = v }),
     ];
 
     private readonly Dictionary<BeamSearchOptions, double> _measured = [];
