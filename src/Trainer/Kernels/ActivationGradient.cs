@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using EmbeddedSeq.Runtime.Kernels;
 
 namespace EmbeddedSeq.Trainer.Kernels;
@@ -34,6 +36,16 @@ internal static unsafe class ActivationGradient
     {
         for (long i = 0; i < length; i++) dy[i] *= Of(function, y[i]);
     }
+
+    /// <summary>f' from 16 results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Of(Activation function, Vector512<float> y) => function switch
+    {
+        Activation.Sigmoid => y * (Vector512<float>.One - y),
+        Activation.Tanh => Vector512<float>.One - y * y,
+        Activation.Relu => Vector512.GreaterThan(y, Vector512<float>.Zero) & Vector512<float>.One,
+        _ => Vector512<float>.One,
+    };
 
     /// <summary>f' from one result.</summary>
     public static float Of(Activation function, float y) => function switch
