@@ -57,8 +57,7 @@ public sealed class WavWriter : IDisposable
         for (; !samples.IsEmpty; samples = samples[Math.Min(samples.Length, BlockSamples)..])
         {
             int bytes = Encode(samples[..Math.Min(samples.Length, BlockSamples)], block);
-            RandomAccess.Write(file, block.AsSpan(0, bytes), HeaderBytes + written);
-            written += bytes;
+            Append(block.AsSpan(0, bytes));
         }
 
         ArrayPool<byte>.Shared.Return(block);
@@ -73,6 +72,19 @@ public sealed class WavWriter : IDisposable
             return;
         using (file)
             WriteHeader();
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, HeaderBytes + written);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw new IOException($"{FileName} cannot be written any further: {e.Message}", e); // The system allows no larger files.
+        }
+        written += bytes.Length;
     }
 
     private static int Encode(ReadOnlySpan<float> samples, Span<byte> destination)

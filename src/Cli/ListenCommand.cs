@@ -43,10 +43,10 @@ internal static class ListenCommand
                 view?.Begin();
                 SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
                 speech.Warmup();
-                using TranscriptFile? file = result.GetValue(output) is { } path ? new TranscriptFile(path) : null;
-                using WavWriter? recording = result.GetValue(record) is { } sound ? new WavWriter(sound, speech.SampleRate) : null;
+                using TranscriptFile? file = result.GetValue(output) is { } path ? Create(path, p => new TranscriptFile(p)) : null;
+                using WavWriter? recording = result.GetValue(record) is { } sound ? Create(sound, p => new WavWriter(p, speech.SampleRate)) : null;
                 var options = new SpeechRecognizerOptions { BufferLength = Dictation.Patience, DetectEndpoints = !pushToTalk, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) };
-                Transcript[] parts = file is null ? [hits, screen] : [file, hits, screen];
+                Transcript[] parts = file is null ? [hits, screen] : [hits, screen, file]; // The screen first: it has room when the disk is full.
                 var session = new MicrophoneSession(new Dictation(speech, options, new TranscriptGroup(parts)), speech.SampleRate, result.GetValue(device))
                 {
                     Recording = recording,
@@ -66,6 +66,22 @@ internal static class ListenCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    // One that cannot be begun is not left behind empty.
+    private static T Create<T>(string path, Func<string, T> create)
+    {
+        if (Directory.Exists(path)) throw new CommandException($"{path} cannot be written: expected a file, found a folder");
+        bool isNew = !File.Exists(path);
+        try
+        {
+            return create(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (isNew && File.Exists(path)) File.Delete(path);
+            throw new CommandException($"{path} cannot be written: {e.Message}");
+        }
     }
 
     private static TalkSwitch WatchSpaceBar(bool isOn)

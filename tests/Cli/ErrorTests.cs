@@ -142,6 +142,21 @@ public sealed class ErrorTests : IDisposable
         Fails(await Eseq.Run("train", Repository.File("samples/recipe.json"), "--data", Repository.File("samples"), "-o", Path.Combine(file, "run")), "run");
     }
 
+    [Theory]
+    [InlineData("--output", "no/such/folder/said.srt")]
+    [InlineData("--record", "no/such/folder/said.wav")]
+    [InlineData("--output", "folder.json")]
+    [InlineData("--record", "folder.json")]
+    public async Task A_transcript_or_recording_that_cannot_be_begun(string option, string name)
+    {
+        Directory.CreateDirectory(_bench.File("folder.json"));
+        Fails(await Eseq.Run("listen", "--model", _bench.Model, option, _bench.File(name)), name, "cannot be written");
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine() =>
+        Fails(await Eseq.Run("serve", "--address", "192.0.2.1", "--port", "0", "--model", _bench.Model), "cannot listen on 192.0.2.1:0", "--address");
+
     [Fact]
     public async Task Debug_shows_where_an_error_arose()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Runtime;
@@ -41,9 +42,9 @@ internal static class LiveServer
         {
             await server.StartAsync(stop.Token);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new CommandException($"cannot listen on {endPoint}: {e.Message}");
+            throw new CommandException($"cannot listen on {endPoint}: {e.Message.TrimEnd('.')}; --port N or --address IP choose another place");
         }
         string url = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Console.WriteLine($"{url}/");
