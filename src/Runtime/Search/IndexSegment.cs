@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EmbeddedSeq.Runtime.Kernels;
@@ -11,14 +10,12 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <summary>A segment of an index, mapped into memory. Immutable, for any number of threads.</summary>
 public sealed class IndexSegment
 {
-    internal const string DescriptionKey = "embeddedseq.index", ChecksumKey = "checksum", PosteriorsName = "posteriors", PlacesName = "places", VectorsName = "vectors", StretchesName = "stretches";
-
     private readonly MappedFile _file;
     private readonly SafetensorsEntry _planes, _vectors;
     private readonly MemoryRegion _places;
     private readonly StretchList _stretches;
 
-    private IndexSegment(string path, IndexDescription description, MappedFile file, SafetensorsEntry planes, MemoryRegion places, SafetensorsEntry vectors, StretchList stretches)
+    internal IndexSegment(string path, IndexDescription description, MappedFile file, SafetensorsEntry planes, MemoryRegion places, SafetensorsEntry vectors, StretchList stretches)
     {
         (Path, Description, _file, _planes, _places, _vectors, _stretches) = (path, description, file, planes, places, vectors, stretches);
         Rows = (int)(planes.Length / description.Tokens.Count / KeywordScan.Lanes) - 1;
@@ -54,33 +51,7 @@ public sealed class IndexSegment
     /// <summary>Opens a segment and checks all of it.</summary>
     /// <exception cref="ModelFormatException">Not a segment, or a damaged one; the message names file and place.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IndexSegment Open(string path)
-    {
-        using var reader = new SafetensorsReader(path);
-        if (!reader.Metadata.TryGetValue(DescriptionKey, out string? json)) throw new ModelFormatException(path, "not a segment of an index");
-        IndexDescription description = IndexDescription.FromJson(json, path);
-        SafetensorsEntry planes = Find(reader, path, PosteriorsName, "U8"), places = Find(reader, path, PlacesName, "I32"), vectors = Find(reader, path, VectorsName, "I8"), stretches = Find(reader, path, StretchesName, "U8");
-        if (planes.Shape is not [int tokens, >= 2, KeywordScan.Lanes] || tokens != description.Tokens.Count)
-            throw new ModelFormatException(path, $"tensor {PosteriorsName}: expected shape [{description.Tokens.Count}, steps, {KeywordScan.Lanes}], found {Tensor.Format(planes.Shape)}");
-        if (places.Shape is not [int count, 2] || !vectors.Shape.SequenceEqual([count, description.Dimension]))
-            throw new ModelFormatException(path, $"tensors {PlacesName} and {VectorsName}: expected shapes [N, 2] and [N, {description.Dimension}], found {Tensor.Format(places.Shape)} and {Tensor.Format(vectors.Shape)}");
-        var file = new MappedFile(path);
-        if (file.Region.Length != reader.Length) throw new ModelFormatException(path, "the file changed while it was opened");
-        MemoryRegion posteriors = file.Region.Slice(planes.Start, planes.Length);
-        MemoryRegion list = file.Region.Slice(stretches.Start, stretches.Length);
-        MemoryRegion wordPlaces = file.Region.Slice(places.Start, places.Length), wordVectors = file.Region.Slice(vectors.Start, vectors.Length);
-        ulong found = ChecksumOf(posteriors.As<byte>(), wordPlaces.As<byte>(), wordVectors.As<byte>(), list.As<byte>());
-        if (!reader.Metadata.TryGetValue(ChecksumKey, out string? expected) || expected != found.ToString("x16", CultureInfo.InvariantCulture))
-            throw new ModelFormatException(path, $"damaged: expected checksum {expected ?? "(none)"}, found {found:x16}");
-        int steps = (planes.Shape[1] - 1) * KeywordScan.Lanes;
-        var segment = new IndexSegment(path, description, file, planes, wordPlaces, vectors, StretchList.Read(path, list, steps));
-        segment.CheckPlaces();
-        segment.Release();
-        return segment;
-    }
-
-    internal static ulong ChecksumOf(ReadOnlySpan<byte> planes, ReadOnlySpan<byte> places, ReadOnlySpan<byte> vectors, ReadOnlySpan<byte> stretches) =>
-        Checksum.Of(planes) ^ (Checksum.Of(stretches) >> 1) ^ (Checksum.Of(places) >> 2) ^ (Checksum.Of(vectors) >> 3);
+    public static IndexSegment Open(string path) => SegmentReader.Open(path);
 
     /// <summary>Gives the memory of what has been read back to the system, which still has it in its cache.</summary>
     internal void Release() => _file.Release();
@@ -134,22 +105,5 @@ public sealed class IndexSegment
             for (int t = 0; t < column.Length; t++) rows[t * width + token] = column[t];
         }
         return rows;
-    }
-
-    private static SafetensorsEntry Find(SafetensorsReader reader, string path, string name, string type)
-    {
-        if (!reader.Entries.TryGetValue(name, out SafetensorsEntry? entry)) throw new ModelFormatException(path, $"tensor {name} is missing");
-        return entry.Type == type ? entry : throw new ModelFormatException(path, $"tensor {name}: expected type {type}, found {entry.Type}");
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CheckPlaces()
-    {
-        ReadOnlySpan<int> places = Places;
-        for (int i = 0; i < places.Length; i += 2)
-        {
-            if (places[i] < 0 || places[i + 1] < 1 || places[i] + (long)places[i + 1] > (long)Rows * KeywordScan.Lanes)
-                throw new ModelFormatException(Path, $"tensor {PlacesName}: stretch {i / 2} does not lie inside the segment");
-        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using EmbeddedSeq.Runtime.Kernels;
@@ -56,15 +55,15 @@ internal sealed class SegmentBuilder(IndexDescription description)
         byte[] places = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_places)).ToArray(), vectors = MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_vectors)).ToArray();
         var metadata = new Dictionary<string, string>
         {
-            [IndexSegment.DescriptionKey] = description.ToJson(),
-            [IndexSegment.ChecksumKey] = IndexSegment.ChecksumOf(planes, places, vectors, stretches).ToString("x16", CultureInfo.InvariantCulture),
+            [SegmentFormat.DescriptionKey] = description.ToJson(),
+            [SegmentFormat.ChecksumKey] = SegmentFormat.ChecksumOf(planes, places, vectors, stretches),
         };
         SafetensorsWriter.Write(path, metadata, new SafetensorsItem[]
         {
-            new(IndexSegment.PosteriorsName, "U8", [_width, rows + 1, KeywordScan.Lanes], planes),
-            new(IndexSegment.PlacesName, "I32", [_places.Count / 2, 2], places),
-            new(IndexSegment.VectorsName, "I8", [_places.Count / 2, description.Dimension], vectors),
-            new(IndexSegment.StretchesName, "U8", [stretches.Length], stretches),
+            new(SegmentFormat.Posteriors, "U8", [_width, rows + 1, KeywordScan.Lanes], planes),
+            new(SegmentFormat.Places, "I32", [_places.Count / 2, 2], places),
+            new(SegmentFormat.Vectors, "I8", [_places.Count / 2, description.Dimension], vectors),
+            new(SegmentFormat.Stretches, "U8", [stretches.Length], stretches),
         });
         _stretches.Clear();
         _places.Clear();

@@ -67,7 +67,7 @@ public sealed class SpeechIndex
             try
             {
                 using var reader = new SafetensorsReader(file);
-                if (reader.Metadata.TryGetValue(IndexSegment.DescriptionKey, out string? json)) return IndexDescription.FromJson(json, file);
+                if (reader.Metadata.TryGetValue(SegmentFormat.DescriptionKey, out string? json)) return IndexDescription.FromJson(json, file);
             }
             catch (ModelFormatException)
             {
