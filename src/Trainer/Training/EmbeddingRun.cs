@@ -19,10 +19,6 @@ public sealed class EmbeddingRun
 {
     private const int StatisticsUtterances = 1000;
 
-    // Only what is left of a word at its end becomes the vector. σ(3)^20 is 0.38: a fresh layer still knows of the word's first step at
-    // its last; with the usual bias of 1 it keeps 0.002 and hears nothing but the silence behind the word.
-    private const float ForgetGateBias = 3;
-
     private readonly EmbeddingRecipe _recipe;
     private readonly TrainingState _state;
     private readonly EmbeddingWorker[] _workers;
@@ -46,9 +42,8 @@ public sealed class EmbeddingRun
         _state = new TrainingState(spec, new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes), recipe.Optimizer, (layout, weights) =>
         {
             if (recipe.FrozenLayers > 0 && initial is null) throw new ModelFormatException(recipe.Name, "frozen_layers need a model to start from (--from)");
-            WeightInitializer.Fill(layout, weights, recipe.Seed, ForgetGateBias);
-            if (recipe.DecoderUnits.Count > 0) Listen(layout, weights, spec);
-            return initial is null ? ExampleSource.Statistics(logMel, load, data.Sample(StatisticsUtterances)) : CopyFrom(initial, spec, layout, weights);
+            var start = new EmbeddingStart(recipe, spec, layout, weights);
+            return initial is null ? ExampleSource.Statistics(logMel, load, data.Sample(StatisticsUtterances)) : start.CopyFrom(initial);
         });
         _workers = [.. Enumerable.Range(0, recipe.Workers).Select(_ => new EmbeddingWorker(spec, _state.Layout, _state.Weights, recipe.Dropout, recipe.FrozenLayers))];
         Augmenter? augmenter = recipe.Augmentation == new AugmentationSpec() ? null : new Augmenter(recipe.Augmentation, spec.Features.SampleRate, data.Noise.Count == 0 ? null : new NoiseClips(data.Noise, load));
@@ -114,44 +109,6 @@ public sealed class EmbeddingRun
         });
         AlignedBuffer gradients = GradientSum.Of(_workers.Select(w => w.Gradients), _state.Layout.Length, factor: 1);
         _state.Step(gradients, rate, contrastive + reconstruction.Sum(), steps: 1, groups.Sum(g => g.Sum(w => w.Utterance.Duration.TotalSeconds)));
-    }
-
-    // The numbers of a vector of length 1 are small: without this a fresh decoder would hardly hear them.
-    private static void Listen(ParameterLayout layout, AlignedBuffer weights, ModelSpec spec)
-    {
-        ParameterLayout.Slot slot = layout[ModelSpec.Prefix(0, NetworkNames.Decoder) + "weight_ih"];
-        float scale = MathF.Sqrt(spec.NetworkLayers(NetworkNames.Decoder)[0].Inputs);
-        foreach (ref float w in weights.Span(slot.Offset, slot.Length)) w *= scale;
-    }
-
-    // The lowest layers of another encoder, and of its decoder, or of a model that writes text.
-    private (float[] Mean, float[] Std) CopyFrom(ModelWeights initial, ModelSpec spec, ParameterLayout layout, AlignedBuffer weights)
-    {
-        if (initial.Spec.Audio is not { } audio || audio with { TailLength = spec.Features.TailLength } != spec.Features)
-            throw new ModelFormatException(initial.Spec.Name, "the model to start from has other features than the recipe describes");
-        string network = initial.Spec.Networks is null ? NetworkNames.Main : NetworkNames.Encoder;
-        if (Copy(network, NetworkNames.Encoder) < Math.Max(1, _recipe.FrozenLayers))
-        {
-            LayerSpec source = initial.Spec.NetworkLayers(network)[0], target = spec.NetworkLayers(NetworkNames.Encoder)[0];
-            throw new ModelFormatException(initial.Spec.Name, $"the model to start from has other layers than the recipe: it begins with {source.Units} units of {source.Kind} on {source.Inputs} inputs, the recipe's encoder with {target.Units} on {target.Inputs}");
-        }
-        if (spec.Networks!.ContainsKey(NetworkNames.Decoder) && initial.Spec.Networks?.ContainsKey(NetworkNames.Decoder) is true) Copy(NetworkNames.Decoder, NetworkNames.Decoder);
-        return (initial["features.mean"].Data, initial["features.std"].Data);
-
-        int Copy(string from, string to)
-        {
-            IReadOnlyList<LayerSpec> source = initial.Spec.NetworkLayers(from), target = spec.NetworkLayers(to);
-            int copied = 0;
-            for (; copied < Math.Min(source.Count, target.Count) && source[copied] == target[copied]; copied++)
-            {
-                foreach (TensorSpec tensor in target[copied].Tensors())
-                {
-                    ParameterLayout.Slot slot = layout[ModelSpec.Prefix(copied, to) + tensor.Name];
-                    initial[ModelSpec.Prefix(copied, from) + tensor.Name].Data.CopyTo(weights.Span(slot.Offset, slot.Length));
-                }
-            }
-            return copied;
-        }
     }
 
     private EmbeddingEpoch FinishEpoch()
