@@ -12,7 +12,7 @@ public readonly record struct KeywordDetection(Keyword Keyword, TimeSpan Start, 
     /// <summary>What the spelling alone scores.</summary>
     public float Spelling { get; init; } = Score;
 
-    /// <summary>How much it sounds like the enrolled recordings, mean cosine of vectors, −1 to 1; NaN for a keyword without a <see cref="Keyword.Voice"/>.</summary>
+    /// <summary>How much it sounds like the enrolled recordings, cosine of vectors, −1 to 1; NaN for a keyword without a <see cref="Keyword.Voice"/>.</summary>
     public float Likeness { get; init; } = float.NaN;
 
     /// <summary>Estimated probability that it was said, 0 to 1.</summary>

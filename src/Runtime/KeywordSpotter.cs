@@ -45,12 +45,9 @@ public sealed class KeywordSpotter
         _posteriors = new PosteriorStream(model);
         IndexDescription description = SpeechIndexWriter.Describe(model, "");
         _space = description.Space;
+        KeywordVoices.Check(keywords, words, model);
         _detectors = [.. keywords.Select(k => new KeywordDetector(k, description))];
-        if (keywords.Any(k => k.Voice is not null))
-        {
-            KeywordVoices.Check(keywords, words, model);
-            _verifier = new KeywordVerifier(words!, _detectors.Length);
-        }
+        if (keywords.Any(k => k.Voice is not null)) _verifier = new KeywordVerifier(words!, _detectors.Length);
         _stepLength = model.Spec.Features.Skip * model.Spec.Features.HopLength;
         _costs = new byte[model.Spec.Tokens.Count];
         _edge = SegmentBuilder.EdgeOf(description);
@@ -171,7 +168,7 @@ public sealed class KeywordSpotter
     private void Verify(KeywordVerifier verifier)
     {
         if (!verifier.Advance(out KeywordProposal proposal, out float likeness) || likeness < KeywordWindows.LeastLikeness) return;
-        float score = VoiceConfidence.LogOdds(proposal.Match.Score, likeness);
+        float score = VoiceConfidence.LogOdds(proposal.Match.Score, likeness, (proposal.End - proposal.Start) / (float)_model.SampleRate);
         if (score >= proposal.Keyword.Threshold) Report(proposal.Detector, proposal.Match, score, likeness);
     }
 

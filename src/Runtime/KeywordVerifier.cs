@@ -1,4 +1,3 @@
-using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Search;
 
@@ -16,8 +15,6 @@ internal sealed class KeywordVerifier
     private readonly SampleHistory _history;
     private readonly float[] _vector;
     private readonly Queue<KeywordProposal> _waiting;
-    private int _window;      // Of the first that waits.
-    private float _sum;  // Of the cosines of its windows so far.
 
     /// <param name="model">What compares.</param>
     /// <param name="mostWaiting">Matches of one step.</param>
@@ -40,21 +37,20 @@ internal sealed class KeywordVerifier
 
     /// <summary>Compares one window of the match that has waited longest.</summary>
     /// <param name="proposal">The match, once all its windows are compared, or one that is unlike the vectors.</param>
-    /// <param name="likeness">Its mean cosine with the vectors of the keyword.</param>
+    /// <param name="likeness">Of its sound to the recordings.</param>
     /// <returns>Whether it is judged.</returns>
     public bool Advance(out KeywordProposal proposal, out float likeness)
     {
         proposal = _waiting.Peek();
-        IReadOnlyList<float[]> vectors = proposal.Keyword.Voice!.Vectors;
-        (long start, long end) = KeywordWindows.Of(_window, proposal.Start, proposal.End, _embedder.Model.SampleRate);
+        VoiceLikeness sound = proposal.Detector.Likeness!;
+        (long start, long end) = KeywordWindows.Of(sound.Windows, proposal.Start, proposal.End, _embedder.Model.SampleRate);
         Embed(Math.Max(start, _history.First), Math.Min(end, _history.Count));
-        _sum += DotProduct.Run(_vector, vectors[_window]);
-        _window++;
-        likeness = _sum / _window;
+        sound.Add(_vector);
+        likeness = sound.Value;
         // Most proposals are far off in the first window already.
-        if (_window < vectors.Count && likeness >= KeywordWindows.LeastLikeness) return false;
+        if (sound.Windows < KeywordWindows.Count && likeness >= KeywordWindows.LeastLikeness) return false;
         _waiting.Dequeue();
-        (_window, _sum) = (0, 0);
+        sound.Reset();
         return true;
     }
 
@@ -62,9 +58,8 @@ internal sealed class KeywordVerifier
     public void Reset()
     {
         _history.Clear();
-        _waiting.Clear();
+        while (_waiting.TryDequeue(out KeywordProposal proposal)) proposal.Detector.Likeness!.Reset();
         _embedder.Reset();
-        (_window, _sum) = (0, 0);
     }
 
     private void Embed(long start, long end)

@@ -1,4 +1,3 @@
-using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Search;
 
 namespace EmbeddedSeq.Runtime;
@@ -16,19 +15,17 @@ internal static class KeywordVoices
     {
         if (matches.All(m => m is null)) return null;
         var embedder = new AudioEmbedder(words);
-        float[] vector = new float[words.Dimension];
-        float[][] vectors = [.. Enumerable.Range(0, KeywordWindows.Count).Select(_ => new float[words.Dimension])];
-        for (int window = 0; window < vectors.Length; window++)
+        var vectors = new List<float[]>();
+        for (int i = 0; i < recordings.Count; i++)
         {
-            for (int i = 0; i < recordings.Count; i++)
+            if (matches[i] is not { } match) continue;
+            for (int window = 0; window < KeywordWindows.Count; window++)
             {
-                if (matches[i] is not { } match) continue;
                 (long start, long end) = KeywordWindows.Of(window, match.FirstStep * stepLength, match.EndStep * stepLength, words.SampleRate);
                 int first = (int)Math.Clamp(start, 0, recordings[i].Length), behind = (int)Math.Clamp(end, first, recordings[i].Length);
-                embedder.Embed(recordings[i].AsSpan(first, behind - first), vector);
-                for (int d = 0; d < vector.Length; d++) vectors[window][d] += vector[d];
+                vectors.Add(new float[words.Dimension]);
+                embedder.Embed(recordings[i].AsSpan(first, behind - first), vectors[^1]);
             }
-            UnitVector.Normalize(vectors[window]);
         }
         return new KeywordVoice { Model = words.Spec.Name, Vectors = vectors };
     }
@@ -42,8 +39,8 @@ internal static class KeywordVoices
             if (words is null) throw new ArgumentException($"The keyword {keyword.Name} was enrolled with the model of spoken words {voice.Model}; expected that model, found none.", nameof(words));
             if (words.SampleRate != speech.SampleRate) throw new ArgumentException($"The speech model hears {speech.SampleRate} samples a second, the model of spoken words {words.SampleRate}; expected the same.", nameof(words));
             if (voice.Model != words.Spec.Name) throw new ArgumentException($"The keyword {keyword.Name} was enrolled with the model of spoken words {voice.Model}, and this is {words.Spec.Name}; enroll it anew.", nameof(words));
-            if (voice.Vectors.Count != KeywordWindows.Count || voice.Vectors.Any(v => v is null || v.Length != words.Dimension))
-                throw new ArgumentException($"The keyword {keyword.Name}: expected {KeywordWindows.Count} vectors of {words.Dimension} numbers; enroll it anew.", nameof(keywords));
+            if (voice.Vectors.Count == 0 || voice.Vectors.Count % KeywordWindows.Count != 0 || voice.Vectors.Any(v => v is null || v.Length != words.Dimension))
+                throw new ArgumentException($"The keyword {keyword.Name}: expected {KeywordWindows.Count} vectors of {words.Dimension} numbers for each recording; enroll it anew.", nameof(keywords));
         }
     }
 }

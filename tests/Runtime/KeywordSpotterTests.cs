@@ -19,6 +19,14 @@ public sealed class KeywordSpotterTests
     }
 
     [Fact]
+    public void The_odds_of_spellings_that_match_at_one_place_add_up()
+    {
+        float Score(params string[] spellings) => Assert.Single(Detect(new KeywordSpotter(Tones, [Ab with { Spellings = spellings }]), ToneModel.Speak("b ab___"), 320, TimeSpan.MaxValue)).Score;
+        Assert.Equal(Score("ab") + Math.Log(3), Score("ab", "ab", "ab"), 1e-4);
+        Assert.InRange(Score("ab", "bb"), Score("ab"), Score("ab") + 0.7f);
+    }
+
+    [Fact]
     public void Detections_do_not_depend_on_how_samples_are_cut_nor_on_budgets()
     {
         var model = new SpeechModel(RandomModel.Create(12, [32, 16]));
@@ -133,7 +141,7 @@ public sealed class KeywordSpotterTests
         Keyword keyword = KeywordEnroller.Enroll(Tones, "name", [ToneModel.Speak("_abba")], words: Words);
         Assert.Contains("expected that model, found none", Assert.Throws<ArgumentException>(() => new KeywordSpotter(Tones, [keyword])).Message, StringComparison.Ordinal);
         Assert.Contains("this is words", Assert.Throws<ArgumentException>(() => new KeywordSpotter(Tones, [keyword with { Voice = keyword.Voice! with { Model = "others" } }], Words)).Message, StringComparison.Ordinal);
-        Assert.Contains("4 vectors of 12", Assert.Throws<ArgumentException>(() => new KeywordSpotter(Tones, [keyword with { Voice = keyword.Voice! with { Vectors = [new float[3]] } }], Words)).Message, StringComparison.Ordinal);
+        Assert.Contains("4 vectors of 12 numbers for each recording", Assert.Throws<ArgumentException>(() => new KeywordSpotter(Tones, [keyword with { Voice = keyword.Voice! with { Vectors = [new float[3]] } }], Words)).Message, StringComparison.Ordinal);
         using var file = new TempFile();
         new KeywordSet { Model = "tones", Keywords = [keyword] }.Save(file.Path);
         Assert.Equal(keyword.Voice!.Vectors[3], KeywordSet.Load(file.Path).Keywords[0].Voice!.Vectors[3]);

@@ -8,7 +8,7 @@ namespace EmbeddedSeq.Cli.Serving;
 /// <summary>A keyword's voice as text that a page keeps and sends back: its vectors as 16-bit floats, little-endian, in base 64.</summary>
 internal static class VoiceText
 {
-    private const int MostVectors = 16;
+    private const int MostVectors = 20;
 
     public static string Encode(KeywordVoice voice)
     {

@@ -53,7 +53,7 @@ internal sealed class SpotEvaluation
     /// <summary>Detections of a keyword in other speech.</summary>
     public IReadOnlyList<KeywordDetection> AlarmsOf(Keyword keyword) => _alarms.Of(keyword);
 
-    /// <summary>Logistic regression of whether a keyword was said: bias, weight of the score of its spelling, weight of the likeness of its sound.</summary>
+    /// <summary>Logistic regression of whether a keyword was said: bias, weights of the score of its spelling, of the likeness of its sound and of the logarithm of its seconds.</summary>
     /// <exception cref="CommandException">No keyword has a voice.</exception>
     public double[] Fit()
     {
@@ -64,7 +64,7 @@ internal sealed class SpotEvaluation
             .. voices.SelectMany(BestOf).OfType<KeywordDetection>().Select(d => (d, true)),
             .. voices.SelectMany(AlarmsOf).Select(d => (d, false)),
         ];
-        return LogisticFit.Run([.. examples.Select(e => new double[] { e.Detection.Spelling, e.Detection.Likeness })], [.. examples.Select(e => e.IsSaid)]);
+        return LogisticFit.Run([.. examples.Select(e => new double[] { e.Detection.Spelling, e.Detection.Likeness, Math.Log((e.Detection.End - e.Detection.Start).TotalSeconds) })], [.. examples.Select(e => e.IsSaid)]);
     }
 
     private static bool Has(Utterance utterance, string keyword) => $" {TextNormalizer.Normalize(utterance.Text)} ".Contains($" {keyword} ", StringComparison.Ordinal);

@@ -2,14 +2,14 @@ namespace EmbeddedSeq.Runtime.Search;
 
 /// <summary>How a keyword sounds: its vectors by a model of spoken words, and what a likeness to them is worth.</summary>
 /// <remarks>
-/// A match of the spelling says where to look. There are several windows around it, wider than the word, and one vector for each: the
-/// direction of the mean of what the enrolled recordings have in that window. Vectors are only compared with those of the same window.
+/// A match of the spelling says where to look. There are several windows around it, wider than the word, and each recording has a vector
+/// for each. Vectors are only compared with those of the same window.
 /// </remarks>
 public sealed record KeywordVoice
 {
     /// <summary>Name of the model of spoken words.</summary>
     public required string Model { get; init; }
 
-    /// <summary>[windows][D], each of length 1.</summary>
+    /// <summary>[N · windows][D], each of length 1, recording after recording.</summary>
     public required IReadOnlyList<float[]> Vectors { get; init; }
 }

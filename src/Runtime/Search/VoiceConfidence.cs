@@ -1,13 +1,14 @@
 namespace EmbeddedSeq.Runtime.Search;
 
-/// <summary>How probably an enrolled keyword was said: logistic regression over the score of its spelling and the likeness of its sound.</summary>
+/// <summary>How probably an enrolled keyword was said: logistic regression over the score of its spelling, the likeness of its sound and how long it takes: a longer match is more evidence.</summary>
 /// <remarks>Fitted by <c>eseq spot eval --fit</c> to words of the dev splits that are enrolled and to the places in other speech that their spellings propose; docs/search.md has the command.</remarks>
 internal static class VoiceConfidence
 {
-    private const float Bias = -7.490f, OfSpelling = 0.439f, OfLikeness = 14.836f;
+    private const float Bias = -7.497f, OfSpelling = 0.454f, OfLikeness = 16.537f, OfLogSeconds = 1.442f;
 
     /// <summary>The natural logarithm of the odds.</summary>
     /// <param name="spelling">Logarithm of the odds by the spelling alone.</param>
-    /// <param name="likeness">Mean cosine with the enrolled vectors.</param>
-    public static float LogOdds(float spelling, float likeness) => Bias + OfSpelling * spelling + OfLikeness * likeness;
+    /// <param name="likeness">See <see cref="VoiceLikeness"/>.</param>
+    /// <param name="seconds">From the first letter to the last, more than 0.</param>
+    public static float LogOdds(float spelling, float likeness, float seconds) => Bias + OfSpelling * spelling + OfLikeness * likeness + OfLogSeconds * MathF.Log(seconds);
 }

@@ -222,7 +222,7 @@ public sealed class ServeTests : IDisposable
     {
         using ServedPage served = await ServedPage.Start(_bench);
         using LivePage page = await served.Connect();
-        await page.Send(new byte[64 * 1024 + 2]);
+        await page.Send(new byte[160 * 1024 + 2]);
         while (await page.Receive() is not null) { }
         Assert.Equal(WebSocketCloseStatus.MessageTooBig, page.Status);
     }
