@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EmbeddedSeq.Cli.CommandLine;
+using EmbeddedSeq.Cli.Evaluation;
 using EmbeddedSeq.Cli.SpokenTerms;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Search;
@@ -58,15 +59,15 @@ internal static class IndexCommand
     {
         var files = new Argument<string[]>("file") { Description = "WAV files, or folders of them.", Arity = ArgumentArity.ZeroOrMore };
         var manifest = new Option<string?>("--manifest") { Description = "Index the utterances of a manifest instead.", HelpName = "FILE" };
-        var data = new Option<string?>("--data") { Description = "Folder that the manifest's audio paths are relative to; default: its own.", HelpName = "DIR" };
-        var split = new Option<string?>("--split") { Description = "Which split; needed where the manifest has several.", HelpName = "NAME" };
         Option<string?> model = Shipped.ModelOption();
         Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads; the index does not depend on them.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
         Option<double> minutes = new Option<double>("--segment-minutes") { Description = "Sound of a segment, which is safe once it is full: less is lost when the program is killed, and many short segments are slower to search.", DefaultValueFactory = _ => 60, HelpName = "N" }.Between(0.01, 600);
         Option<string?> embedder = Shipped.EmbedderOption();
         embedder.Description = "Model of spoken words, for search by example; default: the shipped models/audio2vec/audio2vec.eseq; none: no vectors.";
         command.Arguments.Add(files);
-        foreach (Option option in new Option[] { manifest, data, split, model, embedder, jobs, minutes }) command.Options.Add(option);
+        command.Options.Add(manifest);
+        ManifestOptions recordings = new ManifestOptions().AddTo(command);
+        foreach (Option option in new Option[] { model, embedder, jobs, minutes }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(files)!.Length > 0 == result.GetValue(manifest) is not null) result.AddError("Name WAV files or folders, or a --manifest.");
@@ -74,7 +75,7 @@ internal static class IndexCommand
         command.OnRun((result, cancellation) =>
         {
             IndexInput[] inputs = result.GetValue(manifest) is { } list
-                ? [.. IndexInput.FromManifest(list, result.GetValue(data), result.GetValue(split))]
+                ? [.. recordings.Load(result, list).Utterances.Select(IndexInput.FromUtterance)]
                 : [.. IndexInput.FromPaths(result.GetValue(files)!)];
             (string path, inputs) = target(result, inputs, cancellation);
             string modelPath = Shipped.Model(result.GetValue(model));
@@ -113,7 +114,7 @@ internal static class IndexCommand
                         AudioSeconds = Math.Round(opened.Duration.TotalSeconds, 3),
                         Vectors = opened.Segments.Sum(s => s.VectorCount),
                         Bytes = opened.Length,
-                        BytesPerHour = Math.Round(opened.Length / hours),
+                        BytesPerHour = hours > 0 ? Math.Round(opened.Length / hours) : (double?)null,
                         opened.Warnings,
                     },
                     Json));
@@ -122,7 +123,7 @@ internal static class IndexCommand
             Console.WriteLine($"model       {opened.Description.Model} ({opened.Description.ModelId})");
             Console.WriteLine(opened.Description is { Embedder: { } name, EmbedderId: { } id } ? $"vectors     {opened.Segments.Sum(s => s.VectorCount)} of {opened.Description.Dimension} numbers, by {name} ({id})" : "vectors     none");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sound       {(int)hours}:{opened.Duration:mm\\:ss}, {opened.Segments.Sum(s => s.Stretches.Count)} recordings, {opened.Segments.Count} segments"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"size        {opened.Length / 1e6:F2} MB, {opened.Length / 1e6 / hours:F2} MB an hour"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"size        {opened.Length / 1e6:F2} MB{(hours > 0 ? $", {opened.Length / 1e6 / hours:F2} MB an hour" : "")}"));
             foreach (IndexSegment segment in opened.Segments)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(segment.Path)}  {segment.Duration:h\\:mm\\:ss}  {segment.Length / 1e6,7:F2} MB  {segment.Stretches.Count} recordings"));
             return ExitCode.Success;

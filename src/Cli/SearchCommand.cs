@@ -71,14 +71,14 @@ internal static class SearchCommand
 
     /// <summary>Spells a text for an index.</summary>
     /// <exception cref="CommandException">The model cannot write it.</exception>
-    internal static KeywordQuery Query(string text, SpeechIndex index) => Explained(() => KeywordQuery.FromText(text, index.Description));
+    internal static KeywordQuery Query(string text, SpeechIndex index) => Explained.Make(() => KeywordQuery.FromText(text, index.Description));
 
     private static ExampleQuery Example(SpeechIndex index, string modelPath, string? embedder, Func<int, float[]> samples)
     {
         CheckModel(index, modelPath, index.Description.Model, index.Description.ModelId, "--model");
         SpeechModel model = SpeechModel.Load(modelPath);
         EmbeddingModel? words = Embedder(index, embedder);
-        return Explained(() => SpeechIndexWriter.Example(model, words, samples(model.SampleRate), index.Description));
+        return Explained.Make(() => SpeechIndexWriter.Example(model, words, samples(model.SampleRate), index.Description));
     }
 
     /// <summary>The model that made the vectors of an index; null if it has none or none is wanted.</summary>
@@ -104,18 +104,6 @@ internal static class SearchCommand
             Console.Error.WriteLine($"eseq: {HitReport.Clock(hit.Start)} {HitReport.NameOf(hit.Stretch)}");
             HitAudio audio = HitAudio.Read(hit);
             Player.Play(audio.Samples, audio.SampleRate);
-        }
-    }
-
-    private static T Explained<T>(Func<T> make)
-    {
-        try
-        {
-            return make();
-        }
-        catch (ArgumentException e)
-        {
-            throw new CommandException(e.Message);
         }
     }
 }

@@ -15,7 +15,7 @@ public static class KeywordEnroller
     /// <param name="text">How it is written, if known: one more spelling to choose from.</param>
     /// <param name="words">Model of spoken words: also keeps how the recordings sound, with which far fewer are missed; the spotter needs the same.</param>
     /// <returns>The keyword, with the threshold of an even chance.</returns>
-    /// <exception cref="ArgumentException">Nothing was heard that could be a word, or the text cannot be written by the model.</exception>
+    /// <exception cref="ArgumentException">Nothing was heard that could be a word, a recording has far more than one, or the text cannot be written by the model.</exception>
     public static Keyword Enroll(SpeechModel model, string name, IReadOnlyList<float[]> recordings, string? text = null, EmbeddingModel? words = null)
     {
         IndexDescription index = SpeechIndexWriter.Describe(model, "");
@@ -24,6 +24,8 @@ public static class KeywordEnroller
         if (text is not null) candidates.Add((KeywordQuery.FromText(text, index).Text, -1));
         for (int i = 0; i < heard.Length; i++)
         {
+            if (HeardSpelling.Best(heard[i], index).Length > KeywordQuery.LongestText)
+                throw new ArgumentException($"Recording {i + 1} of {name}: expected the keyword alone, found more than {KeywordQuery.LongestText} letters.", nameof(recordings));
             foreach (int[] tokens in HeardSpelling.Variants(heard[i], index, VariantsPerRecording))
             {
                 if (tokens.Count(t => t != index.Space) >= FewestLetters) candidates.Add((string.Concat(tokens.Select(t => index.Tokens[t])), i));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace EmbeddedSeq.Cli.Tests;
 
@@ -8,6 +9,15 @@ internal sealed record Outcome(int ExitCode, string Output, string Error)
 {
     /// <summary>The lines of the output.</summary>
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The one line of the error stream.</summary>
+    public string Complaint => Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The output, one JSON value.</summary>
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    /// <summary>The lines of the output, a JSON value each.</summary>
+    public JsonElement[] JsonLines => [.. Lines.Select(l => JsonDocument.Parse(l).RootElement)];
 }
 
 /// <summary>The real executable, run as a child process in the repository's root.</summary>

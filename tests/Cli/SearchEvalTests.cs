@@ -23,7 +23,7 @@ public sealed class SearchEvalTests : IDisposable
             """);
         Outcome outcome = await Eseq.Run("search", "eval", "samediff", "--csv", csv, "--audio", _bench.File(""), "--method", "dtw", "downsampling", "--json");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        JsonElement[] lines = [.. outcome.Lines.Select(l => JsonDocument.Parse(l).RootElement)];
+        JsonElement[] lines = outcome.JsonLines;
         Assert.Equal(["dtw", "downsampling"], lines.Select(l => l.GetProperty("method").GetString()));
         Assert.All(lines, l =>
         {
@@ -41,7 +41,7 @@ public sealed class SearchEvalTests : IDisposable
             .Select(r => $$"""{"audio_filepath": "{{Path.GetFileName(_bench.Speak(r.Item1 + ".wav", r.Item2))}}", "text": "{{r.Item2}}", "speaker": "{{r.Item3}}"}""")));
         Outcome outcome = await Eseq.Run("search", "eval", "qbe", "--manifest", manifest, "--method", "dtw", "--json");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        JsonElement line = JsonDocument.Parse(Assert.Single(outcome.Lines)).RootElement;
+        JsonElement line = Assert.Single(outcome.JsonLines);
         Assert.Equal((5, 4), (line.GetProperty("words").GetInt32(), line.GetProperty("queries").GetInt32()));
         Assert.Equal(1, line.GetProperty("mean_average_precision").GetDouble());
         Assert.Equal(0.1, line.GetProperty("precision_at10").GetDouble(), 1e-9);

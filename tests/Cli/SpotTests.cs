@@ -23,7 +23,7 @@ public sealed class SpotTests : IDisposable
 
         string sound = _bench.Speak("s.wav", "abb abba ba___");
         Outcome spotted = await Eseq.Run("spot", sound, "--keywords", keywords, "--model", _bench.Model, "--json");
-        JsonElement hit = JsonDocument.Parse(Assert.Single(spotted.Lines)).RootElement;
+        JsonElement hit = Assert.Single(spotted.JsonLines);
         Assert.Equal("name", hit.GetProperty("keyword").GetString());
         Assert.InRange(hit.GetProperty("start").GetDouble(), 1.7, 1.9);
         Assert.InRange(hit.GetProperty("end").GetDouble(), 3.1, 3.3);
@@ -52,7 +52,7 @@ public sealed class SpotTests : IDisposable
         _bench.Speak("n.wav", "bba a b aba");
         string positives = _bench.Write("p.jsonl", string.Join('\n', new[] { "1", "2", "3", "4" }.Select(n => $$"""{"audio_filepath": "{{n}}.wav", "text": "abab"}""")));
         string negatives = _bench.Write("n.jsonl", """{"audio_filepath": "n.wav", "text": "bba a b aba"}""");
-        JsonElement result = JsonDocument.Parse((await Eseq.Run("spot", "eval", "--positives", positives, "--negatives", negatives, "--enroll", "2", "--rate", "0", "--json", "--embedder", "none", "--model", _bench.Model)).Output).RootElement;
+        JsonElement result = (await Eseq.Run("spot", "eval", "--positives", positives, "--negatives", negatives, "--enroll", "2", "--rate", "0", "--json", "--embedder", "none", "--model", _bench.Model)).Json;
         Assert.Equal(("abab", 2, 0.0, 0.0), (result.GetProperty("keyword").GetString(), result.GetProperty("recordings").GetInt32(), result.GetProperty("misses").GetDouble(), result.GetProperty("false_alarms_per_hour").GetDouble()));
     }
 
@@ -70,7 +70,8 @@ public sealed class SpotTests : IDisposable
         string other = _bench.Write("other.json", """{"model": "english", "keywords": [{"name": "a", "spellings": ["a"], "threshold": 0}]}""");
         Outcome outcome = await Eseq.Run([.. arguments.Split(' ').Select(a => a.Replace("BROKEN", broken, StringComparison.Ordinal).Replace("OTHER", other, StringComparison.Ordinal)), "--model", _bench.Model]);
         Assert.Equal(exitCode, outcome.ExitCode);
-        Assert.Contains(reason, Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(reason, outcome.Complaint, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", outcome.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(broken + "-2"));
     }
 }

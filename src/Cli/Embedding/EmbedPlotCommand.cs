@@ -13,19 +13,18 @@ internal static class EmbedPlotCommand
     {
         var manifest = new Argument<string>("manifest") { Description = "Manifest of recordings of one word or phrase each." };
         Option<string?> model = Shipped.EmbeddingModelOption();
-        var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: the manifest's own.", HelpName = "DIR" };
-        var split = new Option<string?>("--split") { Description = "Which split; needed if the manifest has several.", HelpName = "NAME" };
         Option<int> most = new Option<int>("--most") { Description = "Most recordings to show, evenly taken from all.", DefaultValueFactory = _ => 600, HelpName = "N" }.Between(3, 5000);
         var output = new Option<string>("--output", "-o") { Description = "The picture, SVG.", Required = true, HelpName = "FILE" };
         var html = new Option<string?>("--html") { Description = "The interactive page; default: the picture's name with .html.", HelpName = "FILE" };
         var command = new CliCommand(
             "plot",
             "Draws the vectors of words in the plane, by principal components and by neighbourhoods (t-SNE): a picture and an interactive page.",
-            "eseq embed plot speech-commands.jsonl --split test -o words.svg") { manifest, model, data, split, most, output, html };
+            "eseq embed plot speech-commands.jsonl --split test -o words.svg") { manifest, model, most, output, html };
+        ManifestOptions recordings = new ManifestOptions().AddTo(command);
         command.OnRun((result, cancellation) =>
         {
             var embedder = new AudioEmbedder(EmbeddingModel.Load(Shipped.EmbeddingModel(result.GetValue(model))));
-            EvaluationSet set = EvaluationSet.Load(result.GetRequiredValue(manifest), result.GetValue(data), result.GetValue(split));
+            EvaluationSet set = recordings.Load(result, result.GetRequiredValue(manifest));
             int step = (set.Utterances.Count + result.GetValue(most) - 1) / result.GetValue(most);
             WordToken[] tokens = WordTokens.FromManifests([set with { Utterances = [.. set.Utterances.Where((_, i) => i % step == 0)] }]);
             var words = new List<(string Word, string Label, float[] Vector)>();

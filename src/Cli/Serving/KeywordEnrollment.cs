@@ -1,3 +1,4 @@
+using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Search;
 
@@ -47,7 +48,7 @@ internal sealed class KeywordEnrollment(SpeechModel model, WordSounds sounds, So
         }
         catch (ArgumentException e)
         {
-            outbox.Post(LiveMessages.Error(e.Message)); // Nothing was heard that could be a word.
+            outbox.Post(LiveMessages.Error(Explained.Message(e))); // Nothing was heard that could be a word.
         }
         finally
         {

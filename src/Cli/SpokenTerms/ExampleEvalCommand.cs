@@ -16,39 +16,32 @@ internal static class ExampleEvalCommand
 
     public static Command Create()
     {
-        var manifest = new Option<string>("--manifest") { Description = "What is said in the recordings.", Required = true, HelpName = "FILE" };
         var words = new Option<string>("--words") { Description = "When each word is said in them (CSV): eseq embed words.", Required = true, HelpName = "FILE" };
-        var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: the manifest's own.", HelpName = "DIR" };
-        var split = new Option<string?>("--split") { Description = "Which split; needed where the manifest has several.", HelpName = "NAME" };
-        var index = new Option<string?>("--index") { Description = "An index of these recordings; without it one is made for the occasion.", HelpName = "INDEX" };
-        Option<string?> model = Shipped.ModelOption(), embedder = Shipped.EmbedderOption();
+        Option<string?> embedder = Shipped.EmbedderOption();
         Option<int> letters = new Option<int>("--letters") { Description = "Examples are words of at least so many letters", DefaultValueFactory = _ => 5, HelpName = "N" }.Between(1, 100);
         Option<int> count = new Option<int>("--examples") { Description = "and at most so many of them, evenly from the list.", DefaultValueFactory = _ => 200, HelpName = "N" }.Between(1, int.MaxValue);
-        Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads that make the index.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
         var fit = new Option<bool>("--fit") { Description = "Also fit what spelling, likeness and distance are worth, for the constants of ExampleEvidence." };
         var json = new Option<bool>("--json") { Description = "One JSON object." };
         var command = new CliCommand(
             "example",
             "Search by example in recordings: words cut out of them look for the other places where they are said.",
-            "eseq search eval example --manifest librispeech-dev-clean.jsonl --split dev --words words/librispeech-dev-clean.csv --fit") { manifest, words, data, split, index, model, embedder, letters, count, jobs, fit, json };
+            "eseq search eval example --manifest librispeech-dev-clean.jsonl --split dev --words words/librispeech-dev-clean.csv --fit") { words, embedder, letters, count, fit, json };
+        IndexedManifest recordings = new IndexedManifest().AddTo(command);
         command.OnRun((result, cancellation) =>
         {
-            EvaluationSet set = EvaluationSet.Load(result.GetRequiredValue(manifest), result.GetValue(data), result.GetValue(split));
+            EvaluationSet set = recordings.Load(result);
             var utterances = set.Utterances.ToDictionary(u => u.Id);
             Utterance[] examples = [.. WordList.Read(result.GetRequiredValue(words), utterances.GetValueOrDefault).Where(w => w.Text.Count(char.IsLetter) >= result.GetValue(letters))];
             using var temporary = new TemporaryIndex();
-            string modelPath = Shipped.Model(result.GetValue(model));
             string? chosen = result.GetValue(embedder);
-            string path = result.GetValue(index) ?? temporary.Build(set.Utterances, modelPath, chosen == "none" ? null : Shipped.EmbeddingModel(chosen), result.GetValue(jobs), cancellation);
-            SpeechIndex opened = SpeechIndex.Open(path);
-            IndexCommand.WriteWarnings(opened);
-            SpeechModel speech = SpeechModel.Load(modelPath);
-            EmbeddingModel? embedding = SearchCommand.Embedder(opened, chosen);
+            SpeechIndex index = recordings.Open(result, set, chosen == "none" ? null : Shipped.EmbeddingModel(chosen), temporary, cancellation);
+            SpeechModel speech = SpeechModel.Load(recordings.Model(result));
+            EmbeddingModel? embedding = SearchCommand.Embedder(index, chosen);
             var evaluation = new ExampleEvaluation(set.Utterances);
             for (int i = 0; i < examples.Length && evaluation.Queries < result.GetValue(count); i += Math.Max(1, examples.Length / (2 * result.GetValue(count))))
             {
                 cancellation.ThrowIfCancellationRequested();
-                evaluation.Search(opened, speech, embedding, examples[i]);
+                evaluation.Search(index, speech, embedding, examples[i]);
             }
             if (evaluation.Queries == 0) throw new CommandException("no word to search for: none of them is said twice");
             Console.WriteLine(result.GetValue(json)

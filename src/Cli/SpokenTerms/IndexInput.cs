@@ -1,6 +1,5 @@
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.CommandLine;
-using EmbeddedSeq.Cli.Evaluation;
 using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime.Search;
 using EmbeddedSeq.Trainer.Data;
@@ -13,7 +12,7 @@ namespace EmbeddedSeq.Cli.SpokenTerms;
 internal sealed record IndexInput(IndexedStretch Stretch, bool IsWholeFile)
 {
     /// <summary>Finds the recordings that a command line names.</summary>
-    /// <param name="paths">Files, and folders whose WAV files are taken, with those of their folders.</param>
+    /// <param name="paths">Files, and folders whose WAV files are taken, with those of their folders; what cannot be read in a folder is left out with a warning.</param>
     /// <exception cref="CommandException">Nothing is there.</exception>
     /// <exception cref="AudioFormatException">A file that was named is no WAV file.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -28,14 +27,11 @@ internal sealed record IndexInput(IndexedStretch Stretch, bool IsWholeFile)
             }
             string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f).Equals(".wav", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
             if (files.Length == 0) throw new CommandException($"{path}: expected WAV files in this folder, found none");
-            foreach (string file in files) yield return FromFile(file);
+            IndexInput[] found = [.. files.Select(FromFolder).OfType<IndexInput>()];
+            if (found.Length == 0) throw new CommandException($"{path}: expected WAV files in this folder, found none that can be read");
+            foreach (IndexInput input in found) yield return input;
         }
     }
-
-    /// <summary>The utterances of a manifest.</summary>
-    /// <inheritdoc cref="EvaluationSet.Load"/>
-    public static IEnumerable<IndexInput> FromManifest(string manifest, string? audioFolder, string? split) =>
-        EvaluationSet.Load(manifest, audioFolder, split).Utterances.Select(FromUtterance);
 
     /// <summary>An utterance as it is indexed.</summary>
     public static IndexInput FromUtterance(Utterance utterance) =>
@@ -51,6 +47,20 @@ internal sealed record IndexInput(IndexedStretch Stretch, bool IsWholeFile)
 
     /// <summary>Whether the index has it, from the same file in the same state.</summary>
     public bool IsIn(IReadOnlySet<IndexedStretch> indexed) => indexed.Contains(Stretch);
+
+    // One damaged file must not keep a thousand others out.
+    private static IndexInput? FromFolder(string path)
+    {
+        try
+        {
+            return FromFile(path);
+        }
+        catch (AudioFormatException e)
+        {
+            Console.Error.WriteLine($"eseq: warning: {ErrorMessage.OneLine(e.Message)}; it is left out");
+            return null;
+        }
+    }
 
     private static IndexInput FromFile(string path) => new(Describe(path, WavSource.LengthOf(path)), IsWholeFile: true);
 

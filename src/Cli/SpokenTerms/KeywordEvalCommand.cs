@@ -14,12 +14,6 @@ internal static class KeywordEvalCommand
 
     public static Command Create()
     {
-        var manifest = new Option<string>("--manifest") { Description = "What is said in the recordings (JSON lines: audio_filepath, text, duration, offset, split).", Required = true, HelpName = "FILE" };
-        var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: the manifest's own.", HelpName = "DIR" };
-        var split = new Option<string?>("--split") { Description = "Which split; needed where the manifest has several.", HelpName = "NAME" };
-        var index = new Option<string?>("--index") { Description = "An index of these recordings; without it one is made for the occasion.", HelpName = "INDEX" };
-        Option<string?> model = Shipped.ModelOption();
-        Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
         Option<int> letters = new Option<int>("--letters") { Description = "Terms are the words of at least so many letters", DefaultValueFactory = _ => 5, HelpName = "N" }.Between(1, 100);
         Option<int> least = new Option<int>("--least") { Description = "that are said at least", DefaultValueFactory = _ => 2, HelpName = "N" }.Between(1, int.MaxValue);
         Option<int> most = new Option<int>("--most") { Description = "and at most so many times.", DefaultValueFactory = _ => 20, HelpName = "N" }.Between(1, int.MaxValue);
@@ -30,18 +24,17 @@ internal static class KeywordEvalCommand
             "kws",
             "Keyword search by text: term-weighted value (NIST STD 2006, beta 999.9), misses at false alarms per hour.",
             "eseq search eval kws --manifest librispeech-test-clean.jsonl --json",
-            "eseq search eval kws --manifest meetings.jsonl --index meetings.index --terms names.txt") { manifest, data, split, index, model, jobs, letters, least, most, terms, fit, json };
+            "eseq search eval kws --manifest meetings.jsonl --index meetings.index --terms names.txt") { letters, least, most, terms, fit, json };
+        IndexedManifest recordings = new IndexedManifest().AddTo(command);
         command.OnRun((result, cancellation) =>
         {
-            EvaluationSet set = EvaluationSet.Load(result.GetRequiredValue(manifest), result.GetValue(data), result.GetValue(split));
+            EvaluationSet set = recordings.Load(result);
             TermList list = result.GetValue(terms) is { } file
                 ? TermList.FromFile(file, set.Utterances)
                 : TermList.Frequent(set.Utterances, result.GetValue(letters), result.GetValue(least), result.GetValue(most));
             using var temporary = new TemporaryIndex();
-            string path = result.GetValue(index) ?? temporary.Build(set.Utterances, Shipped.Model(result.GetValue(model)), null, result.GetValue(jobs), cancellation);
-            SpeechIndex opened = SpeechIndex.Open(path);
-            IndexCommand.WriteWarnings(opened);
-            TermEvaluation evaluation = TermEvaluation.Run(opened, list, result.GetValue(jobs), cancellation);
+            SpeechIndex index = recordings.Open(result, set, embedderPath: null, temporary, cancellation);
+            TermEvaluation evaluation = TermEvaluation.Run(index, list, recordings.Jobs(result), cancellation);
             if (result.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(evaluation.ToObject(set.Manifest, set.Split), Json));
             else evaluation.WriteTo(Console.Out);
             if (result.GetValue(fit)) Console.WriteLine($"bias, cost of a letter, letters, log of steps of a letter: {string.Join(", ", evaluation.Fit().Select(w => w.ToString("F3", System.Globalization.CultureInfo.InvariantCulture)))}");

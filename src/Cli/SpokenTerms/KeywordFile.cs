@@ -24,17 +24,8 @@ internal static class KeywordFile
     /// <param name="keywords">What it listens for.</param>
     /// <param name="words">What compares the voices of those that have one.</param>
     /// <exception cref="CommandException">There is none, one cannot be written by the model, or the model is not causal.</exception>
-    public static KeywordSpotter Spotter(SpeechModel model, IReadOnlyCollection<Keyword> keywords, EmbeddingModel? words = null)
-    {
-        try
-        {
-            return new KeywordSpotter(model, keywords, words);
-        }
-        catch (ArgumentException e)
-        {
-            throw new CommandException(e.Message);
-        }
-    }
+    public static KeywordSpotter Spotter(SpeechModel model, IReadOnlyCollection<Keyword> keywords, EmbeddingModel? words = null) =>
+        Explained.Make(() => new KeywordSpotter(model, keywords, words));
 
     /// <summary>The model that compares the voices of keywords; null if none has a voice.</summary>
     /// <inheritdoc cref="Shipped.Embedder"/>
@@ -42,15 +33,6 @@ internal static class KeywordFile
 
     /// <summary>Makes a keyword of recordings, of its text, or of both.</summary>
     /// <exception cref="CommandException">Nothing was heard, or the text cannot be written by the model.</exception>
-    public static Keyword Enroll(SpeechModel model, string name, IReadOnlyList<float[]> recordings, string? text, EmbeddingModel? words)
-    {
-        try
-        {
-            return KeywordEnroller.Enroll(model, name, recordings, text, words);
-        }
-        catch (ArgumentException e)
-        {
-            throw new CommandException(e.Message);
-        }
-    }
+    public static Keyword Enroll(SpeechModel model, string name, IReadOnlyList<float[]> recordings, string? text, EmbeddingModel? words) =>
+        Explained.Make(() => KeywordEnroller.Enroll(model, name, recordings, text, words));
 }

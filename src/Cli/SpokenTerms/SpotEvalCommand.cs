@@ -18,32 +18,31 @@ internal static class SpotEvalCommand
     {
         var positives = new Option<string>("--positives") { Description = "Manifest of recordings of keywords, the keyword as their text. The first of each are enrolled, the others have to be spotted.", Required = true, HelpName = "FILE" };
         var negatives = new Option<string[]>("--negatives") { Description = "Manifests of other speech. Where a text has a keyword, it is not counted for it.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
-        var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: each manifest's own.", HelpName = "DIR" };
-        var split = new Option<string?>("--split") { Description = "Which split; needed where a manifest has several.", HelpName = "NAME" };
         Option<int> enroll = new Option<int>("--enroll") { Description = "Recordings of each keyword that are enrolled; 0 takes the text instead.", DefaultValueFactory = _ => 5, HelpName = "N" }.Between(0, 100);
         var text = new Option<bool>("--text") { Description = "Enroll the text too." };
         Option<double> rate = new Option<double>("--rate") { Description = "False alarms an hour and keyword.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(0.0, 1000);
         Option<string?> model = Shipped.ModelOption(), embedder = Shipped.EmbedderOption();
-        var fit = new Option<bool>("--fit") { Description = "Also fit what a spelling's score and the likeness of sounds are worth, for the constants of VoiceConfidence." };
+        var fit = new Option<bool>("--fit") { Description = "Also fit what a spelling's score, the likeness of sounds and a word's length are worth, for the constants of VoiceConfidence." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
         var command = new CliCommand(
             "eval",
             "Measures live spotting: how often an enrolled keyword is missed at so many false alarms an hour.",
             "eseq spot eval --positives wake-words.jsonl --negatives librispeech-test-clean.jsonl --enroll 5 --json",
-            "eseq spot eval --positives speech-commands.jsonl --negatives librispeech-dev-clean.jsonl librispeech-train-clean-5.jsonl --split dev --fit") { positives, negatives, data, split, enroll, text, rate, model, embedder, fit, json };
+            "eseq spot eval --positives speech-commands.jsonl --negatives librispeech-dev-clean.jsonl librispeech-train-clean-5.jsonl --split dev --fit") { positives, negatives, enroll, text, rate, model, embedder, fit, json };
+        ManifestOptions recordings = new ManifestOptions().AddTo(command);
         command.OnRun((result, cancellation) =>
         {
             int count = result.GetValue(enroll);
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
             EmbeddingModel? words = count == 0 ? null : Shipped.Embedder(result.GetValue(embedder));
-            EvaluationSet said = EvaluationSet.Load(result.GetRequiredValue(positives), result.GetValue(data), result.GetValue(split));
-            IEnumerable<Utterance> others = result.GetRequiredValue(negatives).SelectMany(n => EvaluationSet.Load(n, result.GetValue(data), result.GetValue(split)).Utterances);
+            EvaluationSet said = recordings.Load(result, result.GetRequiredValue(positives));
+            IEnumerable<Utterance> others = result.GetRequiredValue(negatives).SelectMany(n => recordings.Load(result, n).Utterances);
             var evaluation = new SpotEvaluation(speech, words, said.Utterances, others, count, result.GetValue(text), cancellation);
             foreach (Keyword keyword in evaluation.Keywords) Write(keyword, evaluation, result.GetValue(rate), result.GetValue(json));
             if (result.GetValue(fit))
             {
                 double[] weights = evaluation.Fit();
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bias {weights[0]:F3}, spelling {weights[1]:F3}, likeness {weights[2]:F3}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bias {weights[0]:F3}, spelling {weights[1]:F3}, likeness {weights[2]:F3}, log of seconds {weights[3]:F3}"));
             }
             return ExitCode.Success;
         });

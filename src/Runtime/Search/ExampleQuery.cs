@@ -19,7 +19,7 @@ public sealed class ExampleQuery
     /// <param name="costs">[T, V].</param>
     /// <param name="index">What the index was made with.</param>
     /// <param name="vector">[D], its vector by the index's model of spoken words, of length 1; empty without.</param>
-    /// <exception cref="ArgumentException">No word of two letters was heard, or the vector has another length than those of the index.</exception>
+    /// <exception cref="ArgumentException">No word of two letters was heard, or far more than a phrase, or the vector has another length than those of the index.</exception>
     public static ExampleQuery FromCosts(ReadOnlySpan<byte> costs, IndexDescription index, ReadOnlySpan<float> vector = default)
     {
         if (!vector.IsEmpty && vector.Length != index.Dimension) throw new ArgumentException($"Expected a vector of {index.Dimension} numbers, found {vector.Length}.", nameof(vector));
@@ -29,6 +29,7 @@ public sealed class ExampleQuery
                 .Select(t => KeywordQuery.FromTokens(string.Concat(t.Select(v => index.Tokens[v])), t, index.Space)),
         ];
         WarpSequence? frames = PosteriorFrames.Of(costs, index);
+        if (spellings.FirstOrDefault() is { Letters: > KeywordQuery.LongestText } longest) throw new ArgumentException($"Expected a recording of a word or phrase, at most {KeywordQuery.LongestText} letters, found {longest.Letters}.", nameof(costs));
         if (spellings.Length == 0 || frames is null) throw new ArgumentException($"Expected a recording of a word, found nothing in it that the model {index.Model} hears as {FewestLetters} letters.", nameof(costs));
         sbyte[]? code = vector.IsEmpty ? null : new sbyte[vector.Length];
         if (code is not null) VectorCode.Encode(vector, code);

@@ -5,7 +5,8 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <summary>A word or phrase as the tokens that a model would write, spaces around it where the model writes spaces.</summary>
 public sealed class KeywordQuery
 {
-    private const int LongestText = 200;
+    /// <summary>Letters of the longest text that is searched for.</summary>
+    internal const int LongestText = 200;
 
     private KeywordQuery(string text, int[] tokens, int space) => (Text, Tokens, Space) = (text, tokens, space);
 

@@ -15,7 +15,7 @@ internal static class Overlaps
             if (kept.Count == top) break;
             (IndexSegment, int) stretch = (hit.Segment, hit.Stretch.FirstStep);
             if (!perStretch.TryGetValue(stretch, out List<SearchHit>? others)) perStretch.Add(stretch, others = []);
-            if (others.Exists(o => hit.Start < o.End && o.Start < hit.End)) continue;
+            if (others.Exists(o => hit.Start == o.Start || hit.Start < o.End && o.Start < hit.End)) continue; // At the very end of a sound a hit may have no length.
             others.Add(hit);
             kept.Add(hit);
         }
