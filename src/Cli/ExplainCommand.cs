@@ -37,11 +37,7 @@ internal static class ExplainCommand
     private static CliCommand Surface()
     {
         Option<string?> output = Picture();
-        var size = new Option<int>("--size") { Description = "Points of the grid along each weight, 2 to 400.", DefaultValueFactory = _ => 80, HelpName = "N" };
-        size.Validators.Add(r =>
-        {
-            if (r.Tokens.Count == 1 && int.TryParse(r.Tokens[0].Value, out int n) && n is < 2 or > 400) r.AddError($"--size must be 2 to 400, found {n}.");
-        });
+        Option<int> size = new Option<int>("--size") { Description = "Points of the grid along each weight, 2 to 400.", DefaultValueFactory = _ => 80, HelpName = "N" }.Between(2, 400);
         var command = new CliCommand(
             "error-surface",
             "Trains one tanh unit to answer 0.5 thirty steps after an impulse and measures the squared error around its recurrent weight and bias: plains, and walls on which gradients explode.",

@@ -11,33 +11,46 @@ internal static class GenerateCommand
 {
     public static Command Create()
     {
-        var start = new Argument<string>("start") { Description = "How the text begins; with --score the text to judge.", DefaultValueFactory = _ => "", HelpName = "TEXT" };
+        var starts = new Argument<string[]>("text") { Description = "How a text begins; without any, it begins anew. With --score the texts to judge; without any, each line of the standard input is one.", Arity = ArgumentArity.ZeroOrMore };
         Option<string?> model = TextArguments.ModelOption("words");
         Option<double> temperature = new Option<double>("--temperature", "-t") { Description = "Below 1 keeps to the likely, above 1 dares more, 0 always takes the likeliest.", DefaultValueFactory = _ => 0.8, HelpName = "T" }.Between(0.0, 100);
         Option<int> topK = new Option<int>("--top-k", "-k") { Description = "Draw from so many of the likeliest units only; 0: all.", DefaultValueFactory = _ => 0, HelpName = "K" }.Between(0, 1 << 20);
         Option<int> seed = new Option<int>("--seed") { Description = "The same seed draws the same text.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(0, int.MaxValue);
         Option<int> count = new Option<int>("--count", "-n") { Description = "Texts to draw, with seeds one after the other.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 10000);
         Option<int> length = new Option<int>("--length") { Description = "Units after which a text is cut.", DefaultValueFactory = _ => 200, HelpName = "N" }.Between(1, 100000);
-        var score = new Option<bool>("--score") { Description = "Write no text, but how probable the given one is." };
+        var score = new Option<bool>("--score") { Description = "Write no text, but how probable the given ones are." };
         Option<bool> json = TextArguments.JsonOption();
         var command = new CliCommand(
             "generate",
             "Draws sentences from a language model of words or characters, or tells how probable a sentence is.",
             "eseq generate \"she was\" --temperature 0.7 --top-k 50 --seed 3",
             "eseq generate --model models/characters/characters.eseq --count 5",
-            "eseq generate --score \"the old man looked at him\"") { start, model, temperature, topK, seed, count, length, score, json };
+            "eseq generate --score \"the old man looked at him\"",
+            "eseq generate --score --json < sentences.txt") { starts, model, temperature, topK, seed, count, length, score, json };
         command.OnRun((result, cancellation) =>
         {
             TextGenerator generator = TextGenerator.Load(Shipped.Model(result.GetValue(model), "words"));
-            string text = result.GetValue(start)!;
-            if (result.GetValue(score)) Score(generator, text, result.GetValue(json));
-            for (int i = 0; i < result.GetValue(count) && !result.GetValue(score); i++)
+            bool asJson = result.GetValue(json);
+            string[] texts = result.GetValue(starts)!;
+            if (result.GetValue(score))
             {
-                cancellation.ThrowIfCancellationRequested();
-                var options = new GenerationOptions { Temperature = result.GetValue(temperature), TopK = result.GetValue(topK), Seed = unchecked(result.GetValue(seed) + i) & int.MaxValue, MostUnits = result.GetValue(length) };
-                string written = generator.Generate(text, options);
-                if (result.GetValue(json)) JsonLine.Write(new { options.Seed, Text = written });
-                else Console.WriteLine(written);
+                foreach (string text in TextArguments.Read(texts))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Score(generator, text, asJson);
+                }
+                return ExitCode.Success;
+            }
+            foreach (string text in texts.DefaultIfEmpty(""))
+            {
+                for (int i = 0; i < result.GetValue(count); i++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var options = new GenerationOptions { Temperature = result.GetValue(temperature), TopK = result.GetValue(topK), Seed = unchecked(result.GetValue(seed) + i) & int.MaxValue, MostUnits = result.GetValue(length) };
+                    string written = generator.Generate(text, options);
+                    if (asJson) JsonLine.Write(new { options.Seed, Text = written });
+                    else Console.WriteLine(written);
+                }
             }
             return ExitCode.Success;
         });

@@ -25,8 +25,12 @@ public sealed class TextEmbedder
     public bool ReadsParagraphs => _model.Spec.Text!.Sentences > 0;
 
     /// <summary>The sentences of a text, each as the units that the model reads; one unless <see cref="ReadsParagraphs"/>.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Split(string text) =>
-        [.. (ReadsParagraphs ? text.Split(SentenceEnds) : [text]).Select(s => _model.Features.Split(s)).Where(s => s.Length > 0)];
+    public IReadOnlyList<IReadOnlyList<string>> Split(string text)
+    {
+        string[][] sentences = [.. (ReadsParagraphs ? text.Split(SentenceEnds) : [text]).Select(s => _model.Features.Split(s)).Where(s => s.Length > 0)];
+        // Marks alone are read as what they are.
+        return sentences.Length > 0 || _model.Features.Split(text) is not { Length: > 0 } marks ? sentences : [marks];
+    }
 
     /// <summary>The vector of a text.</summary>
     /// <returns>[<see cref="VectorSize"/>], not normalised: it can be written back (<see cref="Decode"/>).</returns>

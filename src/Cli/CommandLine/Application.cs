@@ -37,9 +37,10 @@ internal static class Application
 
     private static int RejectUsage(ParseResult parsed)
     {
-        string path = string.Join(' ', parsed.CommandResult.Command is RootCommand ? ["eseq"] : new[] { "eseq", parsed.CommandResult.Command.Name });
+        var names = new Stack<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: var command }; at = at.Parent) names.Push(command is RootCommand ? "eseq" : command.Name);
         string problems = string.Join(' ', parsed.Errors.Select(e => e.Message).Distinct());
-        Console.Error.WriteLine($"eseq: {ErrorMessage.OneLine(problems)} See {path} --help");
+        Console.Error.WriteLine($"eseq: {ErrorMessage.OneLine(problems)} See {string.Join(' ', names)} --help");
         return ExitCode.Usage;
     }
 }

@@ -59,10 +59,13 @@ internal static class LayerOperators
         return [new Signal(stage, [.. rows.Dims, stage.Features])];
     }
 
-    /// <summary>A function of a dense layer's outputs.</summary>
-    public static Value[] Apply(Node node, Activation function) => node.Signal(0) is { Stage.Layer: { Kind: LayerKind.Dense, Activation: null } layer } x
-        ? [x.Next(x.Stage with { Layer = layer with { Activation = function } })]
-        : throw new UnsupportedGraphException($"follows {node.Signal(0).Description}; only a dense layer has an activation function of its own");
+    /// <summary>A function of a dense layer's outputs; tanh is also a layer by itself.</summary>
+    public static Value[] Apply(Node node, Activation function) => node.Signal(0) switch
+    {
+        { Stage.Layer: { Kind: LayerKind.Dense, Activation: null } layer } x => [x.Next(x.Stage with { Layer = layer with { Activation = function } })],
+        { Stage.Layer.Outputs: var units } x when function is Activation.Tanh => [x.Next(Stage(node, x, new LayerSpec { Kind = LayerKind.Tanh, Inputs = units, Units = units }, []))],
+        var other => throw new UnsupportedGraphException($"follows {other.Description}; only a dense layer has {function} as its own function"),
+    };
 
     public static Value[] LayerNormalization(Node node)
     {

@@ -52,12 +52,12 @@ internal static class RecurrentOperators
         string direction = node.Text("direction", "forward");
         if (direction is not ("forward" or "reverse" or "bidirectional") || d != (direction == "bidirectional" ? 2 : 1)) throw new UnsupportedGraphException($"attribute direction {direction} does not go with weights of {d} directions");
         Constant<float> bias = Optional(node, 3, "B", d, 2 * rows), peepholes = options.Peepholes ? Optional(node, 7, "P", d, 3 * units) : new([d, 0], []);
-        if (node.Number("clip", 0) != 0) throw new UnsupportedGraphException("attribute clip is not supported");
         CheckStart(node, 5);
 
         bool batchFirst = node.Integer("layout", 0) != 0;
         (Axis steps, Axis[] batch) = Axes(x, batchFirst);
         x.Stage.CheckOutputs(inputs);
+        CheckLengths(node, steps);
         var features = new Axis(AxisKind.Features, units);
         Stage[] directions = [.. Enumerable.Range(0, d).Select(Direction)];
         var both = new Axis(AxisKind.Directions, 2);
@@ -96,6 +96,13 @@ internal static class RecurrentOperators
         if (steps is not [{ Kind: AxisKind.Open } along] || batch.Length > 1) throw new UnsupportedGraphException($"expected steps and sequences on axes of their own, found {x.Description}");
         if (x.Stage.Steps is { } before && before != along) throw new UnsupportedGraphException($"runs along another axis of the input than the recurrent layer before it, {x.Stage.Name}");
         return (along, batch);
+    }
+
+    /// <summary>Here every sequence has its own length: lengths that stand in the file must be those of whole sequences.</summary>
+    private static void CheckLengths(Node node, Axis steps)
+    {
+        if (node.Optional(4) is Constant<Size> lengths && !lengths.Data.All(l => l == steps.Size))
+            throw new UnsupportedGraphException($"input 4: expected the lengths of the sequences as an input of the graph, or those of whole sequences, found {lengths.Description} of {string.Join(" and ", lengths.Data.Distinct().Take(4))}");
     }
 
     /// <summary>A start that is no input of the graph must be zeros.</summary>

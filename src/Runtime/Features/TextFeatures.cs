@@ -21,7 +21,8 @@ public sealed partial class TextFeatures
 
     /// <summary>
     /// The units of a text as somebody writes it: of marks that are unknown, those that part sentences count as commas, and the others are
-    /// left out (who learned from text without full stops would take one for a rare word); words are tried with a straight apostrophe.
+    /// left out (who learned from text without full stops would take one for a rare word); words are tried with a straight apostrophe, and
+    /// those that are unknown with one at an end were quoted: they are read without it.
     /// </summary>
     /// <returns>All units if nothing but unknown marks is there.</returns>
     public string[] Split(string text)
@@ -31,7 +32,13 @@ public sealed partial class TextFeatures
         return readable.Length > 0 ? readable : units;
     }
 
-    private string Plain(string unit) => _numbers.ContainsKey(unit) ? unit : unit is ";" or "—" or "–" ? "," : unit.Replace('’', '\'');
+    private string Plain(string unit)
+    {
+        if (_numbers.ContainsKey(unit)) return unit;
+        if (unit is ";" or "—" or "–") return ",";
+        string straight = unit.Replace('’', '\''), bare = straight.Trim('\'');
+        return bare.Length == 0 || _numbers.ContainsKey(straight) ? straight : bare;
+    }
 
     /// <summary>The units of a text: words (letters, digits, apostrophes) and every other visible character for itself, or all characters.</summary>
     public static string[] Split(string text, TextUnit unit, bool keepCase)
@@ -79,6 +86,6 @@ public sealed partial class TextFeatures
         return hash;
     }
 
-    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}]+)*['’]?|['’][\p{L}\p{N}]+|[^\s\p{L}\p{N}\p{M}\p{C}]")]
+    [GeneratedRegex(@"[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{N}]+)*['’]?|['’][\p{L}\p{N}]+|[^\s\p{L}\p{N}\p{M}\p{C}]|[\uD800-\uDBFF][\uDC00-\uDFFF]")]
     private static partial Regex Words();
 }

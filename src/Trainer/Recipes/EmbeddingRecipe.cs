@@ -85,36 +85,17 @@ public sealed record EmbeddingRecipe
     /// <summary>The recipe as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, TrainingRecipe.JsonOptions);
 
-    /// <summary>Whether a file is a recipe of this kind; false for files that are no JSON.</summary>
+    /// <summary>Whether a file is a recipe of this kind.</summary>
+    /// <exception cref="RecipeException">Not JSON.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static bool IsOne(string path)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("task", out JsonElement task) && task.ValueKind == JsonValueKind.String && task.GetString() == TaskName;
-        }
-        catch (JsonException)
-        {
-            return false; // Whoever reads it as another recipe says where it is wrong.
-        }
-    }
+    public static bool IsOne(string path) => RecipeFile.TaskOf(path) == TaskName;
 
     /// <summary>Reads and checks a recipe.</summary>
-    /// <exception cref="RecipeException">Not JSON, unknown or missing fields, or values out of range.</exception>
+    /// <exception cref="RecipeException">Not JSON, unknown, missing or repeated fields, or values out of range.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static EmbeddingRecipe Load(string path)
     {
-        EmbeddingRecipe? recipe;
-        try
-        {
-            recipe = JsonSerializer.Deserialize<EmbeddingRecipe>(File.ReadAllText(path), TrainingRecipe.JsonOptions);
-        }
-        catch (JsonException e)
-        {
-            throw new RecipeException(path, JsonProblem.Describe(e), e);
-        }
-        if (recipe is null) throw new RecipeException(path, "expected a JSON object, found null");
+        EmbeddingRecipe recipe = RecipeFile.Read<EmbeddingRecipe>(path);
         return recipe.FindProblem() is { } problem ? throw new RecipeException(path, problem) : recipe;
     }
 

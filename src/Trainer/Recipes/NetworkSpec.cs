@@ -10,6 +10,10 @@ public sealed record NetworkSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Cell { get; init; }
 
+    /// <summary>Options that differ from those that the cell's name stands for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CellOptions? CellOptions { get; init; }
+
     /// <summary>Whether the outputs of every recurrent layer are normalised.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool LayerNormalization { get; init; }
@@ -28,7 +32,7 @@ public sealed record NetworkSpec
         if (Cell is not null && !RecurrentCells.Names.Contains(Cell)) return $"network.cell must be one of {string.Join(", ", RecurrentCells.Names)}; found \"{Cell}\"";
         if (Layers is < 1 or > 16) return $"network.layers must be 1 to 16, found {Layers}";
         if (Units is < 1 or > 16384) return $"network.units must be 1 to 16384, found {Units}";
-        return null;
+        return CellOptions.FindProblem(CellOptions, Cell ?? "lstm", Units);
     }
 
     internal IReadOnlyList<LayerSpec> ToLayers(int inputs, int tokens)
@@ -36,7 +40,7 @@ public sealed record NetworkSpec
         var layers = new List<LayerSpec>();
         for (int i = 0; i < Layers; i++)
         {
-            layers.Add(RecurrentCells.Create(Cell ?? "lstm", inputs, Units, Bidirectional));
+            layers.Add(CellOptions.Create(CellOptions, Cell ?? "lstm", inputs, Units, Bidirectional));
             inputs = layers[^1].Outputs;
             if (LayerNormalization) layers.Add(new() { Kind = LayerKind.LayerNorm, Inputs = inputs, Units = inputs });
         }

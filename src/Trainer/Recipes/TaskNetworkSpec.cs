@@ -12,6 +12,10 @@ public sealed record TaskNetworkSpec
     /// <summary>The layers between embedding and output: a recurrent cell, one of <see cref="RecurrentCells.Names"/>, or <c>dense</c> for a feed-forward network with tanh that sees one unit at a time.</summary>
     public string Cell { get; init; } = "lstm";
 
+    /// <summary>Options that differ from those that the cell's name stands for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CellOptions? CellOptions { get; init; }
+
     /// <summary>Layers; of the encoder and of the decoder each.</summary>
     public int Layers { get; init; } = 1;
 
@@ -58,6 +62,8 @@ public sealed record TaskNetworkSpec
         if (Bidirectional && Cell == FeedForward) return "network.bidirectional needs a recurrent cell, found dense";
         if (Tied && task is TaskKind.Tag or TaskKind.Classify) return $"network.tied needs a task that writes what it reads, found {task}";
         if (Tied && Hidden != Embedding) return $"network.tied needs a hidden layer as long as the embedding, found hidden {Hidden}, embedding {Embedding}";
+        if (Cell == FeedForward && CellOptions is not null) return "network.cell_options need a recurrent cell, found dense";
+        if (Cell != FeedForward && CellOptions.FindProblem(CellOptions, Cell, Units) is { } problem) return problem;
         return Cell == FeedForward && task is TaskKind.Translate or TaskKind.Autoencode ? $"network.cell: the task {task} needs a recurrent cell, found dense" : null;
     }
 
@@ -111,12 +117,12 @@ public sealed record TaskNetworkSpec
         {
             // A plan is as long as a sentence's vector: what writes from the one can write from the other.
             int both = Bidirectional ? 2 * Units : Units;
-            LayerSpec sentences = RecurrentCells.Create(Cell, source, ParagraphUnits > 0 ? ParagraphUnits : both), planner = RecurrentCells.Create(Cell, sentences.Outputs, both);
+            LayerSpec sentences = CellOptions.Create(CellOptions, Cell, source, ParagraphUnits > 0 ? ParagraphUnits : both), planner = CellOptions.Create(CellOptions, Cell, sentences.Outputs, both);
             if (planner.Outputs != source) throw new RecipeException(Cell, $"network.units must be even in both directions with this cell, found {Units}");
             networks.Add(NetworkNames.Sentences, [sentences]);
             networks.Add(NetworkNames.Planner, [planner]);
         }
-        for (int i = 0; i < Layers; i++) decoder.Add(RecurrentCells.Create(Cell, i == 0 ? Embedding + source : decoder[^1].Outputs, DecoderUnits > 0 ? DecoderUnits : Units));
+        for (int i = 0; i < Layers; i++) decoder.Add(CellOptions.Create(CellOptions, Cell, i == 0 ? Embedding + source : decoder[^1].Outputs, DecoderUnits > 0 ? DecoderUnits : Units));
         int hidden = decoder[^1].Outputs;
         AddOutput(output, hidden + (Attention ? source : 0), tokens);
         networks.Add(NetworkNames.Encoder, encoder);
@@ -133,7 +139,7 @@ public sealed record TaskNetworkSpec
         {
             int inputs = layers[^1].Outputs;
             if (Cell == FeedForward) layers.AddRange([new() { Kind = LayerKind.Dense, Inputs = inputs, Units = Units }, Same(LayerKind.Tanh, Units)]);
-            else layers.Add(RecurrentCells.Create(Cell, inputs, Units, bidirectional));
+            else layers.Add(CellOptions.Create(CellOptions, Cell, inputs, Units, bidirectional));
         }
     }
 

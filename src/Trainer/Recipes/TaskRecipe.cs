@@ -75,35 +75,16 @@ public sealed record TaskRecipe
     public string ToJson() => JsonSerializer.Serialize(this, TrainingRecipe.JsonOptions);
 
     /// <summary>Whether a recipe is one of this kind.</summary>
+    /// <exception cref="RecipeException">Not JSON.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static bool IsTask(string path)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(path), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            return document.RootElement.ValueKind is JsonValueKind.Object && document.RootElement.TryGetProperty("task", out _);
-        }
-        catch (JsonException)
-        {
-            return false; // Whoever reads the recipe says what is wrong with it.
-        }
-    }
+    public static bool IsTask(string path) => RecipeFile.TaskOf(path) is not null;
 
     /// <summary>Reads and checks a recipe.</summary>
-    /// <exception cref="RecipeException">Not JSON, unknown or missing fields, or values out of range.</exception>
+    /// <exception cref="RecipeException">Not JSON, unknown, missing or repeated fields, or values out of range.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TaskRecipe Load(string path)
     {
-        TaskRecipe? recipe;
-        try
-        {
-            recipe = JsonSerializer.Deserialize<TaskRecipe>(File.ReadAllText(path), TrainingRecipe.JsonOptions);
-        }
-        catch (JsonException e)
-        {
-            throw new RecipeException(path, JsonProblem.Describe(e), e);
-        }
-        if (recipe is null) throw new RecipeException(path, "expected a JSON object, found null");
+        TaskRecipe recipe = RecipeFile.Read<TaskRecipe>(path);
         return recipe.FindProblem() is { } problem ? throw new RecipeException(path, problem) : recipe;
     }
 

@@ -77,21 +77,12 @@ public sealed record TrainingRecipe
     public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
 
     /// <summary>Reads and checks a recipe.</summary>
-    /// <exception cref="RecipeException">Not JSON, unknown or missing fields, or values out of range.</exception>
+    /// <exception cref="RecipeException">Not JSON, unknown, missing or repeated fields, or values out of range.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TrainingRecipe Load(string path)
     {
-        TrainingRecipe? recipe;
-        try
-        {
-            recipe = JsonSerializer.Deserialize<TrainingRecipe>(File.ReadAllText(path), JsonOptions);
-        }
-        catch (JsonException e)
-        {
-            throw new RecipeException(path, JsonProblem.Describe(e), e);
-        }
-        if (recipe is null || recipe.FindProblem() is not { } problem) return recipe ?? throw new RecipeException(path, "expected a JSON object, found null");
-        throw new RecipeException(path, problem);
+        TrainingRecipe recipe = RecipeFile.Read<TrainingRecipe>(path);
+        return recipe.FindProblem() is { } problem ? throw new RecipeException(path, problem) : recipe;
     }
 
     // Weights, gradients, two moments and an average: 20 bytes each before the first activation.
@@ -131,6 +122,7 @@ public sealed record TrainingRecipe
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
         WriteIndented = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };

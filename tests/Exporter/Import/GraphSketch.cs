@@ -33,6 +33,13 @@ internal sealed class GraphSketch
 
     public void Add(string key, string value) => Model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
 
+    /// <summary>Lengths of the sequences that stand in the file.</summary>
+    public void Lengths(int length)
+    {
+        Model.Graph.Initializer.Add(new TensorProto { Name = "lengths", DataType = (int)DataType.Int32, Dims = { 1 }, Int32Data = { length } });
+        Node("lstm").Input.Add(["", "lengths"]);
+    }
+
     public void Metadata(string key, string? value)
     {
         StringStringEntryProto entry = Model.MetadataProps.Single(e => e.Key == key);

@@ -90,7 +90,8 @@ public class ImportErrorTests
     {
         ["node dense (Conv): this operator is not supported"] = s => s.Node("dense").OpType = "Conv",
         ["node dense (MatMul): operators of domain com.example are not supported"] = s => s.Node("dense").Domain = "com.example",
-        ["node lstm (LSTM): attribute clip is not supported"] = s => s.Node("lstm").Attribute.Add(new AttributeProto { Name = "clip", F = 3, Type = AttributeProto.Types.AttributeType.Float }),
+        ["node lstm (LSTM): attribute clip is not supported"] = s => s.Node("lstm").Attribute.Add(new AttributeProto { Name = "clip", F = 0, Type = AttributeProto.Types.AttributeType.Float }),
+        ["node lstm (LSTM): input 4: expected the lengths of the sequences as an input of the graph, or those of whole sequences, found a constant [1] of 3"] = s => s.Lengths(3),
         ["node lstm (LSTM): attribute novel is not supported"] = s => s.Node("lstm").Attribute.Add(GraphBuilder.Attribute("novel", 1)),
         ["node lstm (LSTM): attribute hidden_size: expected 2 as in the weights, found 5"] = s => s.Node("lstm").Attribute[0].I = 5,
         ["node lstm (LSTM): attribute hidden_size: expected Int, found Ints"] = s => s.Node("lstm").Attribute[0] = GraphBuilder.Attribute("hidden_size", 2, 3),

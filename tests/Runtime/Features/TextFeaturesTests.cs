@@ -9,6 +9,7 @@ public sealed class TextFeaturesTests
     [InlineData("Leave Taipei, don't wait!", "leave|taipei|,|don't|wait|!")]
     [InlineData("pre-party r&b 'n' rock", "pre|-|party|r|&|b|'n|'|rock")]
     [InlineData("  dena's   cita romántica ", "dena's|cita|romántica")]
+    [InlineData("no 😀😡", "no|😀|😡")]
     [InlineData("", "")]
     public void Text_becomes_words_and_marks(string text, string words) => Assert.Equal(words, string.Join('|', TextFeatures.Split(text, TextUnit.Words, keepCase: false)));
 
@@ -16,7 +17,10 @@ public sealed class TextFeaturesTests
     [InlineData("Leave Taipei!", "leave|taipei")]
     [InlineData("Leave “Taipei”… now.", "leave|taipei|now")]
     [InlineData("don’t", "don't")]
+    [InlineData("‘Taipei’ to 'Taipei'", "taipei|to|taipei")]
     [InlineData("?!", "?|!")]
+    [InlineData("leave 😀", "leave")]
+    [InlineData("😀", "😀")]
     [InlineData("台北 3", "台北|3")]
     [InlineData(" \t", "")]
     public void Unknown_marks_are_left_out_of_what_somebody_writes(string text, string words) => Assert.Equal(words, string.Join('|', new TextFeatures(TextModels.Words).Split(text)));

@@ -141,25 +141,27 @@ public sealed unsafe class CellGradientTests
     }
 
     [Fact]
+    public void Unusual_options_have_right_gradients()
+    {
+        LayerSpec first = RecurrentCells.Create("lstm-peephole", Inputs, 5, bidirectional: true) with { GateActivation = Activation.Tanh, Activation = Activation.Sigmoid, OutputActivation = Activation.Linear, Projection = 3 };
+        LayerSpec second = RecurrentCells.Create("jordan", 6, 4) with { Projection = 3, Activation = Activation.Sigmoid, OutputActivation = Activation.Tanh };
+        LayerSpec third = RecurrentCells.Create("clockwork", 3, 6, bidirectional: true) with { Activation = Activation.Sigmoid, Periods = [2, 6] };
+        LayerSpec last = RecurrentCells.Create("scrn", 12, 3) with { Activation = Activation.Tanh, ContextUnits = 1, ContextDecay = 0.5f };
+        CheckStack(dropout: 0, first, second, third, last);
+    }
+
+    [Fact]
     public void Stacks_with_normalisation_and_activated_dense_layers_have_right_gradients()
     {
         LayerSpec first = RecurrentCells.Create("gru", Inputs, 6, bidirectional: true), second = RecurrentCells.Create("scrn", 12, 5);
-        var net = new TestNetwork(CellTest.Spec(
+        CheckStack(
+            dropout: 0.25f,
             first,
             new() { Kind = LayerKind.LayerNorm, Inputs = 12, Units = 12 },
             second,
             new() { Kind = LayerKind.Dense, Inputs = second.Outputs, Units = 6, Activation = Activation.Tanh },
             new() { Kind = LayerKind.Dense, Inputs = 6, Units = 4, Activation = Activation.Sigmoid },
-            new() { Kind = LayerKind.LogSoftmax, Inputs = 4, Units = 4 }), dropout: 0.25f);
-        var layout = new SequenceLayout(Lengths);
-        AlignedBuffer x = Random(layout.Rows * Inputs, 1), dy = Random(layout.Rows * 4, 2);
-        Check(net, () =>
-        {
-            float* y = net.Network.Forward(layout, x.Pointer, dropoutSeed: 7);
-            double loss = 0;
-            for (int i = 0; i < layout.Rows * 4; i++) loss += (double)y[i] * dy.Pointer[i];
-            return loss;
-        }, () => net.Network.Backward(dy.Pointer));
+            new() { Kind = LayerKind.LogSoftmax, Inputs = 4, Units = 4 });
     }
 
     [Fact]
@@ -183,6 +185,22 @@ public sealed unsafe class CellGradientTests
         StateBatch other = test.Net.Network.CreateStates(3);
         Assert.Throws<ArgumentException>(() => test.Net.Network.Forward(test.Layout, test.X.Pointer, null, other));
         Assert.Throws<ArgumentOutOfRangeException>(() => other.Of(0, 3).Length);
+    }
+
+    /// <summary>All gradients of layers one on top of the other.</summary>
+    private static void CheckStack(float dropout, params LayerSpec[] layers)
+    {
+        var net = new TestNetwork(CellTest.Spec(layers), dropout);
+        var layout = new SequenceLayout(Lengths);
+        int outputs = layers[^1].Outputs;
+        AlignedBuffer x = Random(layout.Rows * Inputs, 1), dy = Random(layout.Rows * outputs, 2);
+        Check(net, () =>
+        {
+            float* y = net.Network.Forward(layout, x.Pointer, dropoutSeed: 7);
+            double loss = 0;
+            for (int i = 0; i < layout.Rows * outputs; i++) loss += (double)y[i] * dy.Pointer[i];
+            return loss;
+        }, () => net.Network.Backward(dy.Pointer));
     }
 
     private static void AssertGradient(double expected, float actual, string place) =>

@@ -1,3 +1,4 @@
+using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Recipes;
 
@@ -17,6 +18,18 @@ public sealed class NetworkSpecTests
             Assert.Equal([true, false, true, false, false, false], layers.Select(l => l.IsRecurrent));
             Assert.Equal(LayerKind.LayerNorm, layers[1].Kind);
         }
+    }
+
+    [Fact]
+    public void Options_are_set_beside_the_name_of_a_cell()
+    {
+        var options = new CellOptions { GateActivation = Activation.Relu, Projection = 3 };
+        LayerSpec layer = new NetworkSpec { Cell = "lstm-peephole", CellOptions = options, Layers = 1 }.ToLayers(5, 7)[0];
+        Assert.Equal((Activation.Relu, null, true, 3), (layer.GateActivation, layer.Activation, layer.Peepholes, layer.Projection));
+        var text = new TaskNetworkSpec { Cell = "clockwork", CellOptions = new() { Periods = [1, 3, 9] }, Units = 6 };
+        Assert.Null(text.FindProblem(TaskKind.Tag));
+        Assert.Equal([1, 3, 9], text.ToModel(new TaskRecipe { Name = "x", Task = TaskKind.Tag, Data = "none", Network = text }, ["<unk>", "a"], ["O", "x"]).Layers[1].Periods!);
+        Assert.Equal("network.cell_options: periods[1] must be a larger multiple of 2, found 3", (text with { CellOptions = new() { Periods = [2, 3] } }).FindProblem(TaskKind.Tag));
     }
 
     [Fact]

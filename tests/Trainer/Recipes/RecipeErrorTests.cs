@@ -13,7 +13,12 @@ public sealed class RecipeErrorTests : IDisposable
     [InlineData("""{ "name": "a", "network": { "unitz": 3 }, "train": [{ "path": "m" }] }""", "line 1, column", "there is no setting network.unitz")]
     [InlineData("""{ "nam": "a" }""", "line 1, column", "there is no setting nam")]
     [InlineData("""{ "name": "a" }""", "", "expected the settings 'network', 'train', found none")]
-    [InlineData("{\n\"name\": \"a\",\n\"network\": { \"units\": \"many\" }, \"train\": [{ \"path\": \"m\" }] }", "line 3, column", "network.units: expected another kind of value")]
+    [InlineData("{\n\"name\": \"a\",\n\"network\": { \"units\": \"many\" }, \"train\": [{ \"path\": \"m\" }] }", "line 3, column", "network.units: expected a whole number")]
+    [InlineData("""{ "name": 5 }""", "line 1, column 12", "name: expected a text")]
+    [InlineData("""{ "name": "a", "train": "m" }""", "line 1, column", "train: expected a list")]
+    [InlineData("""{ "name": "a", "dropout": "much" }""", "line 1, column", "dropout: expected a number")]
+    [InlineData("""{ "name": "a", "network": { "units": 3, "units": 4 } }""", "", "there are two settings")]
+    [InlineData("[]", "line 1, column", "expected a JSON object")]
     [InlineData("""{ "name": "a", "network": { "units": 1099511627776 }, "train": [{ "path": "m" }] }""", "line 1, column", "network.units: the number is too large or not of the right kind")]
     [InlineData("""{ "name": "a", "network": { "units": 1.5 }, "train": [{ "path": "m" }] }""", "line 1, column", "network.units: the number is too large or not of the right kind")]
     [InlineData("""{ "name": "a", "network": { "cell": "lstn" }, "train": [{ "path": "m" }] }""", "", "network.cell must be one of elman, elman-relu,")]
@@ -31,5 +36,13 @@ public sealed class RecipeErrorTests : IDisposable
         Assert.Contains(place, message, StringComparison.Ordinal);
         Assert.Contains(problem, message, StringComparison.Ordinal);
         Assert.DoesNotContain("EmbeddedSeq", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_json_is_told_of_every_kind_of_recipe()
+    {
+        File.WriteAllText(_path, """{ "name": "a", "task": "tag" """);
+        Assert.Contains("line 1, column 30: not JSON", Assert.Throws<RecipeException>(() => TaskRecipe.IsTask(_path)).Message, StringComparison.Ordinal);
+        Assert.Throws<RecipeException>(() => EmbeddingRecipe.IsOne(_path));
     }
 }
