@@ -36,6 +36,6 @@ public sealed class ExplainTests : IDisposable
     {
         Outcome outcome = await Eseq.Run("explain", "error-surface", "--size", "1");
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains("--size must be 2 to 400, found 1", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("eseq: --size must be a number from 2 to 400. See eseq explain error-surface --help\n", outcome.Error);
     }
 }

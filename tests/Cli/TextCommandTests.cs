@@ -93,6 +93,20 @@ public sealed class TextCommandTests
         Assert.StartsWith("eseq: expected a text with at least one word, found", outcome.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("classify")]
+    [InlineData("tag")]
+    [InlineData("translate")]
+    [InlineData("encode")]
+    [InlineData("encode", "--model", "models/paragraphs/paragraphs.eseq")]
+    [InlineData("generate", "--score")]
+    public async Task Marks_alone_are_read_as_what_they_are(params string[] command)
+    {
+        Outcome outcome = await Eseq.Run([.. command, "😀", "...", "?!"]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.InRange(outcome.Lines.Length, 3, 9);
+    }
+
     [Fact]
     public async Task Data_and_recipes_that_cannot_be_learned_from_are_refused_in_one_line()
     {

@@ -33,15 +33,15 @@ SPEECH = {
 class Tagger(nn.Module):
     """Recurrent layers, a dense layer and, unless it ends with logits, a log-softmax."""
 
-    def __init__(self, cell, layers=1, both=False, batch_first=False, end="log_softmax", vocabulary=None, **options):
+    def __init__(self, cell, layers=1, both=False, batch_first=False, end="log_softmax", vocabulary=None, between=nn.Identity(), **options):
         super().__init__()
         self.embedding = nn.Embedding(vocabulary, INPUTS) if vocabulary else nn.Identity()
         self.recurrent = cell(INPUTS, UNITS, layers, bidirectional=both, batch_first=batch_first, **options)
         self.dense = nn.Linear(UNITS * (2 if both else 1), len(TOKENS))
-        self.end = end
+        self.between, self.end = between, end
 
     def forward(self, x):
-        y = self.dense(self.recurrent(self.embedding(x))[0])
+        y = self.dense(self.between(self.recurrent(self.embedding(x))[0]))
         return y.log_softmax(-1) if self.end == "log_softmax" else y
 
 
@@ -235,6 +235,7 @@ def main():
     keras_last("keras-last")
     keras_slice("keras-slice")
     keras_gru("keras-gru")
+    export("lstm-tanh", Tagger(nn.LSTM, between=nn.Tanh()), time_first)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ public class ImportParityTests
     [InlineData("lstm-ctc", "Lstm 12-10, Lstm 10-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-opset-9", "Lstm 12-10, Lstm 10-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-streaming", "Lstm 12-10, Lstm 10-10, Dense 10-5, LogSoftmax 5-5")]
+    [InlineData("lstm-tanh", "Lstm 12-10, Tanh 10-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-fixed", "Lstm 12-10, Dense 10-5")]
     [InlineData("lstm-both-unfolded", "Lstm 12-20, Dense 20-5, LogSoftmax 5-5")]
     [InlineData("gru-both", "Gru 12-20, Gru 20-20, Dense 20-5, LogSoftmax 5-5")]
