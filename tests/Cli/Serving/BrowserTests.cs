@@ -49,6 +49,21 @@ public sealed class BrowserTests : IDisposable
         await browser.Until("document.querySelectorAll('#keywords li').length === 0");
     }
 
+    [Fact]
+    public async Task Held_down_the_space_bar_talks_and_what_was_said_is_ended_when_it_is_let_go()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using Browser browser = await Browser.Open(served.Address, _bench.Speak("speech.wav", "___" + string.Concat(Enumerable.Repeat("ba ", 20))));
+        await browser.Until("document.getElementById('listen') && !document.getElementById('listen').disabled");
+        await browser.Evaluate("document.getElementById('hold').click(); document.getElementById('listen').click()");
+        await browser.Until("!document.getElementById('talk').disabled");
+        await browser.Evaluate("document.dispatchEvent(new KeyboardEvent('keydown', { code: 'Space' }))");
+        await browser.Until("document.getElementById('partial').textContent.includes('a')");
+        await browser.Evaluate("document.dispatchEvent(new KeyboardEvent('keyup', { code: 'Space' }))");
+        Assert.Equal("false", (await browser.Evaluate("document.getElementById('talk').getAttribute('aria-pressed')")).GetString());
+        await browser.Until("document.querySelectorAll('#finals .word').length > 0"); // The sound itself goes on without a pause.
+    }
+
     [Theory]
     [InlineData("light", 390)]
     [InlineData("dark", 390)]

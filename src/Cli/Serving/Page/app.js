@@ -10,7 +10,8 @@ import { WordMap } from "./wordmap.js";
 const MOST_UNSENT = 256 * 1024; // Bytes, 8 s: beyond, sound is left out rather than kept waiting.
 const ALIKE = 0.6;              // From here on two words sound alike: docs/live.md.
 const element = id => document.getElementById(id);
-let store, microphone, socket, map, lost = 0, talking = false;
+const TAIL = 250;               // Milliseconds: the last syllable is still on its way when the key is let go.
+let store, microphone, socket, map, tail, lost = 0, pressed = false, talking = false;
 
 const play = word => store.play(word.start - 0.1, word.end + 0.1);
 const captions = new Captions(element("finals"), element("partial"), play);
@@ -107,11 +108,13 @@ async function stop() {
   endUtterance();
 }
 
-function talk(isTalking) {
-  if (!microphone || !element("hold").checked || talking === isTalking) return;
-  talking = isTalking;
-  element("talk").setAttribute("aria-pressed", String(talking));
-  if (!talking) endUtterance();
+function talk(isPressed) {
+  if (!microphone || !element("hold").checked || pressed === isPressed) return;
+  pressed = isPressed;
+  element("talk").setAttribute("aria-pressed", String(pressed));
+  clearTimeout(tail);
+  if (pressed) talking = true;
+  else tail = setTimeout(() => { talking = false; endUtterance(); }, TAIL);
 }
 
 // Changed while somebody writes: as soon as there is a pause.
