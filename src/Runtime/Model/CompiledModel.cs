@@ -32,10 +32,8 @@ public sealed class CompiledModel
         Mean = reader.Vector("features.mean", bands);
         Std = reader.Vector("features.std", bands);
         GC.KeepAlive(memory);
-        for (int i = 0; i < bands; i++)
-        {
-            if (Std[i] <= 0) throw new ModelFormatException(source, $"tensor features.std: element {i} must be above 0, found {Std[i]}");
-        }
+        int bad = CompiledTensors.FindNotPositive(Std);
+        if (bad >= 0) throw new ModelFormatException(source, $"tensor features.std: element {bad} must be above 0, found {Std[bad]}");
     }
 
     /// <summary>The description.</summary>

@@ -28,10 +28,8 @@ internal sealed class CompiledTensors(string source, MemoryRegion memory, IReadO
         }
         MemoryRegion scaleRegion = VectorRegion(tensor.Name + ModelCompiler.ScalesSuffix, panels * PanelMatrix.Width);
         ReadOnlySpan<float> scales = scaleRegion.As<float>();
-        for (int n = 0; n < panels * PanelMatrix.Width; n++)
-        {
-            if (scales[n] <= 0) throw Error($"tensor {tensor.Name}{ModelCompiler.ScalesSuffix}: element {n} must be above 0, found {scales[n]}");
-        }
+        int bad = FindNotPositive(scales);
+        if (bad >= 0) throw Error($"tensor {tensor.Name}{ModelCompiler.ScalesSuffix}: element {bad} must be above 0, found {scales[bad]}");
         SafetensorsEntry corrections = Find(tensor.Name + ModelCompiler.CorrectionsSuffix);
         if (corrections.Type != "I32") throw Error($"tensor {corrections.Name}: expected type I32, found {corrections.Type}");
         CheckShape(corrections, [panels * PanelMatrix.Width]);
@@ -68,6 +66,17 @@ internal sealed class CompiledTensors(string source, MemoryRegion memory, IReadO
     {
         if (!FiniteCheck.Run(data.As<uint>(), halves)) throw Error($"tensor {entry.Name}: holds numbers that are not finite");
         GC.KeepAlive(data);
+    }
+
+    /// <summary>The first number that is not above 0; −1 if there is none.</summary>
+    /// <remarks>By itself, since a long loop has its whole method compiled anew while it runs.</remarks>
+    public static int FindNotPositive(ReadOnlySpan<float> numbers)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] <= 0) return i;
+        }
+        return -1;
     }
 
     private ModelFormatException Error(string problem) => new(source, problem);
