@@ -35,5 +35,6 @@ internal sealed class OnnxFirstStep : FirstStep
     {
         Array.ForEach(_engines, e => e.Dispose());
         _session.Dispose();
+        base.Dispose();
     }
 }

@@ -19,7 +19,7 @@ public sealed record BeamSearchOptions
     public float Agreement { get; init; } = 1;
 
     /// <summary>What a language model's logarithms of probability are multiplied by, 0 to 10.</summary>
-    public float LanguageModelWeight { get; init; } = 0.9f;
+    public float LanguageModelWeight { get; init; } = 1;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
     public float WordBonus { get; init; } = 0.5f;
@@ -37,7 +37,7 @@ public sealed record BeamSearchOptions
     /// How much of the words' own frequency is taken out of the language model's score, 0 to 2: the network has learned from its texts which
     /// words are frequent; what the words before tell is new to it (docs/decoding.md).
     /// </summary>
-    public float UnigramWeight { get; init; } = 0.2f;
+    public float UnigramWeight { get; init; } = 0.3f;
 
     /// <summary>
     /// How much of the letters' frequency is taken out of what the network says when there is a language model, 0 to 2: the network
@@ -49,7 +49,7 @@ public sealed record BeamSearchOptions
     /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and
     /// up to 2.4 for being ahead of the list's other phrases (docs/decoding.md); -100 to 0, where -100 answers always.
     /// </summary>
-    public float RejectionThreshold { get; init; } = -1.8f;
+    public float RejectionThreshold { get; init; } = -1.5f;
 
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal void Validate()

@@ -14,13 +14,13 @@ namespace EmbeddedSeq.Runtime.Decoding;
 internal readonly record struct WordConfidence(float Clarity, float Weakest, float Surroundings, float Brevity, float Offset)
 {
     /// <summary>For texts that only the sound decides.</summary>
-    public static readonly WordConfidence Free = new(0.20f, 0.83f, 1.13f, 0.85f, -3.09f);
+    public static readonly WordConfidence Free = new(0.37f, 0.75f, 1.01f, 1.30f, -3.33f);
 
     /// <summary>For texts with a language model.</summary>
-    public static readonly WordConfidence Modelled = new(0.43f, 0.21f, 1.32f, 3.10f, -1.22f);
+    public static readonly WordConfidence Modelled = new(0.34f, 0.24f, 1.34f, 3.55f, -1.26f);
 
     /// <summary>For phrases of a list that were not rejected.</summary>
-    public static readonly WordConfidence Listed = new(0.50f, 0.04f, 0.50f, 0, 2.96f);
+    public static readonly WordConfidence Listed = new(0.65f, -0.04f, 0.65f, 0, 2.74f);
 
     /// <summary>The mean clarity of the words of a text, 0 to 1.</summary>
     public static float MeanClarity(ReadOnlySpan<TextWord> words)
