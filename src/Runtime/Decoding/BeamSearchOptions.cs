@@ -16,7 +16,7 @@ public sealed record BeamSearchOptions
     public TimeSpan CommitDelay { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>A partial text ends where the best text differs from one that is at most this much worse; at least 0, in nats. The larger, the steadier and the later the partial texts are; the final text stays the same.</summary>
-    public float Agreement { get; init; } = 1;
+    public float Agreement { get; init; } = 1.25f;
 
     /// <summary>What a language model's logarithms of probability are multiplied by, 0 to 10.</summary>
     public float LanguageModelWeight { get; init; } = 1;
