@@ -31,6 +31,15 @@ internal sealed class BeamReadings(int width, int separator)
         _readings.AsSpan(0, _count).Sort(static (a, b) => b.Score.CompareTo(a.Score));
     }
 
+    /// <summary>Moves one of them to the front.</summary>
+    public void PutFirst(int index)
+    {
+        if (index == 0) return;
+        CtcReading first = _readings[index];
+        _readings.AsSpan(0, index).CopyTo(_readings.AsSpan(1));
+        _readings[0] = first;
+    }
+
     // A text with a separator behind it is the same text.
     private void Add(CtcReading reading, ReadOnlySpan<Hypothesis> hypotheses)
     {

@@ -15,15 +15,16 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// </remarks>
 internal sealed class BeamSearch : CtcDecoder
 {
-    private const int Blank = 0;
+    private const int Blank = 0, MostWeighed = 100;
     private readonly int _size, _separator, _commitSteps;
-    private readonly double _tokenThreshold, _scoreThreshold, _rejectionThreshold;
+    private readonly double _tokenThreshold, _scoreThreshold, _rejectionThreshold, _riskScale;
     private readonly Hypothesis[] _stays;
     private readonly BeamExtensions _extensions;
     private readonly Beam _beam;
     private readonly ShownText _shown;
     private readonly BeamReadings _readings;
     private readonly BeamRanking _ranking;
+    private readonly ExpectedErrors _errors;
     private readonly int[] _active;
     private TextScorer _scorer;
     private TextScorer? _nextScorer; // Where other phrases may be said, from the next text on.
@@ -41,7 +42,8 @@ internal sealed class BeamSearch : CtcDecoder
         (_size, _commitSteps, _scorer) = (tokens.Count, commitSteps, scorer);
         _separator = Separator(tokens);
         _readings = new BeamReadings(options.Width, _separator);
-        (_tokenThreshold, _scoreThreshold, _rejectionThreshold) = (Math.Log(options.TokenThreshold), options.ScoreThreshold, options.RejectionThreshold);
+        (_tokenThreshold, _scoreThreshold, _rejectionThreshold, _riskScale) = (Math.Log(options.TokenThreshold), options.ScoreThreshold, options.RejectionThreshold, options.RiskScale);
+        _errors = new ExpectedErrors(Math.Min(options.Width, MostWeighed), 1024);
         _stays = new Hypothesis[options.Width];
         _extensions = new BeamExtensions(options.Width, _size);
         _beam = new Beam(options.Width, options.Width * Math.Min(commitSteps, 64) + 64, capacity);
@@ -107,6 +109,7 @@ internal sealed class BeamSearch : CtcDecoder
     public override void Finish()
     {
         _readings.Collect(Hypotheses, _scorer);
+        if (_scorer.Phrases is null && _riskScale > 0) _readings.PutFirst(FindLeastErrors());
         _hasEnded = true;
         if (!Readings.IsEmpty) _best = Readings[0].Hypothesis;
     }
@@ -164,6 +167,22 @@ internal sealed class BeamSearch : CtcDecoder
     {
         ReadOnlySpan<double> parts = [_stays.Length, _commitSteps, _tokenThreshold, _scoreThreshold, _rejectionThreshold, _shown.Agreement];
         return Checksum.Of(MemoryMarshal.AsBytes(parts)) ^ _scorer.Fingerprint();
+    }
+
+    // Index of the reading of which the fewest words are expected to be wrong. All readings agree on what is committed.
+    private int FindLeastErrors()
+    {
+        if (Readings.Length < 3) return 0; // The more probable of two has fewer.
+        ReadOnlySpan<CtcToken> best = TokensOf(Hypotheses[Readings[0].Hypothesis]);
+        int from = Math.Min(Committed, best.Length);
+        while (from > 0 && best[from - 1].Index != _separator) from--;
+        _errors.Clear();
+        foreach (CtcReading reading in Readings)
+        {
+            if (_errors.IsFull) break;
+            _errors.Add(TokensOf(Hypotheses[reading.Hypothesis])[from..], _separator, Math.Exp(_riskScale * (reading.Score - Readings[0].Score)));
+        }
+        return _errors.FindBest();
     }
 
     private void Begin(int last, double blank, double nonBlank)

@@ -46,6 +46,12 @@ public sealed record BeamSearchOptions
     public float LetterWeight { get; init; } = 0.3f;
 
     /// <summary>
+    /// The final text is the reading with the fewest expected word errors instead of the most probable one: readings count by their
+    /// probability to the power of this, 0 to 10; 0 takes the most probable. Not with a phrase list.
+    /// </summary>
+    public float RiskScale { get; init; } = 0.8f;
+
+    /// <summary>
     /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and
     /// up to 2.4 for being ahead of the list's other phrases (docs/decoding.md); -100 to 0, where -100 answers always.
     /// </summary>
@@ -66,6 +72,7 @@ public sealed record BeamSearchOptions
         Require(nameof(BlankPenalty), BlankPenalty, 0, 10);
         Require(nameof(UnigramWeight), UnigramWeight, 0, 2);
         Require(nameof(LetterWeight), LetterWeight, 0, 2);
+        Require(nameof(RiskScale), RiskScale, 0, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(CommitDelay, TimeSpan.FromSeconds(0.1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CommitDelay, TimeSpan.FromSeconds(60));
     }

@@ -18,6 +18,7 @@ internal sealed class LanguageModelTuning(SpeechModel model, DevelopmentSet[] se
         ("unigram weight", [0, 0.1f, 0.2f, 0.3f, 0.4f], o => o.UnigramWeight, (o, v) => o with { UnigramWeight = v }),
         ("letter weight", [0, 0.1f, 0.2f, 0.3f, 0.4f], o => o.LetterWeight, (o, v) => o with { LetterWeight = v }),
         ("unknown-word penalty", [12, 16, 20], o => o.UnknownWordPenalty, (o, v) => o with { UnknownWordPenalty = v }),
+        ("risk scale", [0, 0.5f, 0.8f, 1.1f], o => o.RiskScale, (o, v) => o with { RiskScale = v }),
     ];
 
     private readonly Dictionary<BeamSearchOptions, double> _measured = [];
@@ -42,7 +43,7 @@ internal sealed class LanguageModelTuning(SpeechModel model, DevelopmentSet[] se
             }
             if (best == before) break;
         }
-        Console.WriteLine($"best mean {Cells.Number(100 * least)} %: weight {best.LanguageModelWeight}, word bonus {best.WordBonus}, blank penalty {best.BlankPenalty}, unigram weight {best.UnigramWeight}, letter weight {best.LetterWeight}, unknown-word penalty {best.UnknownWordPenalty}");
+        Console.WriteLine($"best mean {Cells.Number(100 * least)} %: weight {best.LanguageModelWeight}, word bonus {best.WordBonus}, blank penalty {best.BlankPenalty}, unigram weight {best.UnigramWeight}, letter weight {best.LetterWeight}, unknown-word penalty {best.UnknownWordPenalty}, risk scale {best.RiskScale}");
         return best;
     }
 

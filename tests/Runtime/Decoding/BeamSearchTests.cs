@@ -7,7 +7,7 @@ public sealed class BeamSearchTests
     private static readonly string[] Tokens = ["", " ", "a", "b"];
     private static readonly string[] Letters = ["", " ", "a", "b", "c", "d", "e", "f"];
     private static readonly TextScorer Nothing = new(Letters, new BeamSearchOptions(), model: null, hotWords: null, phrases: null);
-    private static readonly BeamSearchOptions Everything = new() { Width = 1024, TokenThreshold = 0, ScoreThreshold = float.PositiveInfinity };
+    private static readonly BeamSearchOptions Everything = new() { Width = 1024, TokenThreshold = 0, ScoreThreshold = float.PositiveInfinity, RiskScale = 0 };
 
     [Theory]
     [InlineData(1, 1)]
