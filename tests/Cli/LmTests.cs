@@ -30,6 +30,31 @@ public sealed class LmTests : IDisposable
     }
 
     [Fact]
+    public async Task Models_are_mixed()
+    {
+        foreach ((string name, string text) in new[] { ("a", "ab ba\nab ab"), ("b", "ba bb") })
+            Assert.Equal(0, (await Eseq.Run("lm", _bench.Write(name + ".txt", text), "--order", "2", "-o", _bench.File("x.lm"), "--arpa", _bench.File(name + ".arpa"))).ExitCode);
+        Outcome mixed = await Eseq.Run("lm", _bench.File("a.arpa"), _bench.File("b.arpa"), "--mix", "3", "1", "-o", _bench.File("ab.lm"));
+        Assert.Equal((0, ""), (mixed.ExitCode, mixed.Error));
+        Assert.Contains("a mixture of 2 models; n-grams 6 + ", mixed.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("expected 2 weights, one for each .arpa file; found 1", "a.arpa", "b.arpa", "--mix", "1")]
+    [InlineData("expected 2 weights, one for each .arpa file; found 0", "a.arpa", "b.arpa")]
+    [InlineData("expected weights above 0; found 1 -2", "a.arpa", "b.arpa", "--mix", "1", "-2")]
+    [InlineData("t.txt: expected .arpa files only", "a.arpa", "t.txt", "--mix", "1", "1")]
+    [InlineData("b.arpa", "a.arpa", "b.arpa", "--mix", "1", "1")]
+    public async Task What_cannot_be_mixed_is_named(string message, params string[] arguments)
+    {
+        Assert.Equal(0, (await Eseq.Run("lm", _bench.Write("t.txt", "ab ba"), "-o", _bench.File("x.lm"), "--arpa", _bench.File("a.arpa"))).ExitCode);
+        Outcome outcome = await Eseq.Run(["lm", .. arguments.Select(a => a.Contains('.', StringComparison.Ordinal) ? _bench.File(a) : a), "-o", _bench.File("y.lm")]);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains(message, outcome.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_bench.File("y.lm")));
+    }
+
+    [Fact]
     public async Task Only_phrases_are_answered_and_what_is_none_is_not_understood()
     {
         _bench.Speak("1.wav", "ab");

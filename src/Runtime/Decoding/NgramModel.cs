@@ -99,7 +99,8 @@ public sealed class NgramModel
     /// <summary>ln of the largest unigram probability of the words that begin as a node's do.</summary>
     internal double Hope(int node) => _tensors.ProbabilityOfCode(1, Trie.Hope(node));
 
-    private static Ngrams ReadArpa(string path)
+    /// <summary>Reads an ARPA file, perhaps compressed.</summary>
+    internal static Ngrams ReadArpa(string path)
     {
         using Stream file = File.OpenRead(path);
         using Stream text = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;

@@ -78,7 +78,8 @@ internal static class EntropyPruning
         return Math.Exp(words[0] == Ngrams.Start ? score + levels[0].Probability[Ngrams.End] : score);
     }
 
-    private static float[] Backoffs(NgramLevel[] levels, int k)
+    /// <summary>ln of the back-off weights of the n-grams of an order, from the probabilities and what the shorter ones back off by.</summary>
+    public static float[] Backoffs(NgramLevel[] levels, int k)
     {
         (NgramLevel level, NgramLevel longer) = (levels[k - 1], levels[k]);
         float[] backoffs = new float[level.Count];

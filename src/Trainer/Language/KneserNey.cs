@@ -90,7 +90,8 @@ internal static class KneserNey
     }
 
     private static int[] WordsOf(NgramCounts counts) =>
-        [.. counts.Keys.SelectMany(key => Enumerable.Range(0, counts.Order).Select(i => (int)(uint)(key >> (32 * (counts.Order - 1 - i)))))];
+        [.. counts.Keys.SelectMany(key => NgramCounts.WordsOf(key, counts.Order))];
 
-    private static float Log(double probability) => (float)Math.Max(Math.Log(probability), LogZero);
+    /// <summary>ln of a probability, at least what ARPA writes for 0.</summary>
+    internal static float Log(double probability) => (float)Math.Max(Math.Log(probability), LogZero);
 }

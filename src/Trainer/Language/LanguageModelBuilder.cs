@@ -20,7 +20,7 @@ public sealed class LanguageModelBuilder
     /// <summary>Numbers of n-grams of the model that was built, from order 1.</summary>
     public IReadOnlyList<int> Counts => [.. Built.Levels.Select(l => l.Count)];
 
-    private Ngrams Built => _model ?? throw new InvalidOperationException("Build comes first.");
+    private Ngrams Built => _model ?? throw new InvalidOperationException("Build or Mix comes first.");
 
     /// <summary>Adds a sentence; one without words is passed over.</summary>
     public void Add(IEnumerable<string> sentence)
@@ -54,6 +54,20 @@ public sealed class LanguageModelBuilder
         int[] numbers = [.. _words.Select(w => Array.BinarySearch(known, w, StringComparer.Ordinal)).Select(i => i < 0 ? Ngrams.Unknown : i + Ngrams.Special.Length)];
         Ngrams model = KneserNey.Build([.. Ngrams.Special, .. known], [.. _sentences.Select(s => s.Select(w => numbers[w]).ToArray())], order);
         _model = EntropyPruning.Prune(model, pruning);
+    }
+
+    /// <summary>Builds the model as a mixture of others instead of from sentences: their weighted mean (static interpolation, Stolcke 2002), then pruning.</summary>
+    /// <param name="arpaPaths">ARPA files, perhaps compressed (.gz).</param>
+    /// <param name="weights">One each, above 0; only their ratios count.</param>
+    /// <param name="pruning">As in <see cref="Build"/>.</param>
+    /// <exception cref="ArgumentException">Not a weight above 0 for each file.</exception>
+    /// <exception cref="TextFormatException">A damaged ARPA file; the message has line and column.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public void Mix(IReadOnlyList<string> arpaPaths, IReadOnlyList<double> weights, double pruning = 0)
+    {
+        if (arpaPaths.Count == 0 || arpaPaths.Count != weights.Count || !weights.All(w => w > 0 && double.IsFinite(w)))
+            throw new ArgumentException($"Expected a weight above 0 for each of {arpaPaths.Count} models, found {string.Join(", ", weights)}.", nameof(weights));
+        _model = EntropyPruning.Prune(NgramMixture.Of([.. arpaPaths.Select(NgramModel.ReadArpa)], weights), pruning);
     }
 
     /// <summary>Writes the model compiled, as <see cref="NgramModel.Load"/> maps it.</summary>

@@ -46,6 +46,9 @@ internal sealed record NgramCounts(int Order, UInt128[] Keys, long[] Counts)
     /// <summary>Number of the first word of a key.</summary>
     public static int FirstWord(UInt128 key, int order) => (int)(uint)(key >> (32 * (order - 1)));
 
+    /// <summary>Numbers of the words of a key, the oldest first.</summary>
+    public static IEnumerable<int> WordsOf(UInt128 key, int order) => Enumerable.Range(0, order).Select(i => (int)(uint)(key >> (32 * (order - 1 - i))));
+
     /// <summary>All bits of a key of an order.</summary>
     public static UInt128 Mask(int order) => order == 4 ? UInt128.MaxValue : (UInt128.One << (32 * order)) - 1;
 
