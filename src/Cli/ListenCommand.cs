@@ -25,7 +25,9 @@ internal static class ListenCommand
             "Listens to a microphone and shows level, text and times live; Ctrl-C ends. In a pipe: a line for each utterance.",
             "eseq listen",
             "eseq listen --output notes.srt --record notes.wav",
+            "eseq listen --lm models/english-lm/english.lm --hotwords names.txt",
             "eseq listen --push-to-talk --keyword left --keyword right") { device, model, pause, talk, output, record, keywords };
+        SearchOptions search = new SearchOptions().AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(output) is { } path && !TranscriptFile.Knows(path)) result.AddError($"--output must end in .txt, .srt or .json, found {path}.");
@@ -45,7 +47,7 @@ internal static class ListenCommand
                 speech.Warmup();
                 using TranscriptFile? file = result.GetValue(output) is { } path ? Create(path, p => new TranscriptFile(p)) : null;
                 using WavWriter? recording = result.GetValue(record) is { } sound ? Create(sound, p => new WavWriter(p, speech.SampleRate)) : null;
-                var options = new SpeechRecognizerOptions { BufferLength = Dictation.Patience, DetectEndpoints = !pushToTalk, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) };
+                SpeechRecognizerOptions options = search.Apply(result, speech, new SpeechRecognizerOptions { BufferLength = Dictation.Patience, DetectEndpoints = !pushToTalk, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) });
                 Transcript[] parts = file is null ? [hits, screen] : [hits, screen, file]; // The screen first: it has room when the disk is full.
                 var session = new MicrophoneSession(new Dictation(speech, options, new TranscriptGroup(parts)), speech.SampleRate, result.GetValue(device))
                 {

@@ -10,6 +10,7 @@ internal static class Shipped
     public const string ModelVariable = "EMBEDDEDSEQ_MODEL";
 
     private static readonly string ModelPath = Path.Combine("models", "english", "english.eseq");
+    private static readonly string LanguageModelPath = Path.Combine("models", "english-lm", "english.lm");
 
     /// <summary>The option that names a model.</summary>
     public static Option<string?> ModelOption() => new("--model", "-m") { Description = $"Model file; default: ${ModelVariable}, else the shipped {ModelPath}.", HelpName = "PATH" };
@@ -23,6 +24,11 @@ internal static class Shipped
         if (Environment.GetEnvironmentVariable(ModelVariable) is { Length: > 0 } variable) return variable;
         return Find(ModelPath, File.Exists) ?? throw new CommandException($"no model: {ModelPath} is neither in {AppContext.BaseDirectory} nor above it; name one with --model or {ModelVariable}");
     }
+
+    /// <summary>The path of the language model that suits the shipped model; null if another was chosen, or if it is not there.</summary>
+    /// <param name="chosenModel">The model that the user named, or null.</param>
+    public static string? LanguageModel(string? chosenModel) =>
+        chosenModel is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ModelVariable)) ? Find(LanguageModelPath, File.Exists) : null;
 
     /// <summary>The path of the model to use for a task.</summary>
     /// <param name="chosen">What the user named, or null.</param>

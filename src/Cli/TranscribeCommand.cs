@@ -23,11 +23,12 @@ internal static class TranscribeCommand
         var partials = new Option<bool>("--partials") { Description = "Also write text that may still change, where the output is no terminal or JSON." };
         var command = new CliCommand(
             "transcribe",
-            "Writes down what is said in recordings or into a microphone.",
+            "Writes down what is said in recordings or into a microphone. Recordings are read with the shipped language model unless another model is named.",
             "eseq transcribe samples/digits.wav",
             "eseq transcribe --json meeting.wav | jq -r .text",
             "eseq transcribe lecture.wav --format srt > lecture.srt",
-            "eseq transcribe interview.wav --lm models/english-lm/english.lm",
+            "eseq transcribe interview.wav --lm medicine.lm",
+            "eseq transcribe --mic --lm models/english-lm/english.lm",
             "eseq transcribe --mic --phrases commands.txt",
             "eseq transcribe --mic",
             "eseq transcribe --mic --device hw:1 --json --partials") { files, microphone, device, model, pause, format, json, partials };
@@ -42,7 +43,9 @@ internal static class TranscribeCommand
         command.OnRun((result, cancellation) =>
         {
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
-            SpeechRecognizerOptions options = search.Apply(result, speech, new SpeechRecognizerOptions { BufferLength = Dictation.Patience, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) });
+            // Live, words are shown as soon as they are heard; of a recording only the text counts.
+            string? language = result.GetValue(microphone) ? null : Shipped.LanguageModel(result.GetValue(model));
+            SpeechRecognizerOptions options = search.Apply(result, speech, new SpeechRecognizerOptions { BufferLength = Dictation.Patience, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) }, language);
             void Transcribe(Transcript transcript)
             {
                 Dictation Begin() => new(speech, options, transcript);

@@ -4,11 +4,11 @@ namespace EmbeddedSeq.Cli.Tests;
 public sealed class ShippedSpeechModelTests
 {
     [Theory]
+    [InlineData("digits", "one two three four five", "--lm none")]
+    [InlineData("digits", "one two three four five", "--lm none --beam 16")]
+    [InlineData("digits", "one two three four five", "--lm none --beam 64")]
+    [InlineData("go-left", "go left and then right", "--lm none")]
     [InlineData("digits", "one two three four five", "")]
-    [InlineData("digits", "one two three four five", "--beam 16")]
-    [InlineData("digits", "one two three four five", "--beam 64")]
-    [InlineData("go-left", "go left and then right", "")]
-    [InlineData("digits", "one two three four five", "--lm models/english-lm/english.lm")]
     public async Task The_text_grows_word_by_word(string sample, string text, string options)
     {
         string[] arguments = ["transcribe", $"samples/{sample}.wav", "--partials", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
@@ -20,5 +20,15 @@ public sealed class ShippedSpeechModelTests
             string begun = "  " + string.Join(' ', words[..i]);
             Assert.Contains(lines[..^1], l => l.Contains(begun, StringComparison.Ordinal) && !l.Contains(words[i], StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Recordings_are_read_with_the_shipped_language_model_unless_told_otherwise()
+    {
+        async Task<string> Read(params string[] options) => (await Eseq.Run(["transcribe", "samples/go-left.wav", "--nbest", "2", "--json", .. options])).Output;
+        string with = await Read("--lm", "models/english-lm/english.lm"), without = await Read("--lm", "none");
+        Assert.NotEqual(with, without); // In its scores at least.
+        Assert.Equal(with, await Read());
+        Assert.Equal(without, await Read("--model", "models/english/english.eseq"));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SearchOptions
 {
     private static readonly BeamSearchOptions Defaults = new();
 
-    private readonly Option<string?> _model = new("--lm") { Description = "Language model, as `eseq lm` writes it, or ARPA.", HelpName = "FILE" };
+    private readonly Option<string?> _model = new("--lm") { Description = "Language model, as `eseq lm` writes it, or ARPA; none: do without.", HelpName = "FILE" };
     private readonly Option<string?> _phrases = new("--phrases") { Description = "Answer only what this list has: a phrase a line, (a|b), [optional], numbers in digits.", HelpName = "FILE" };
     private readonly Option<bool> _sequences = new("--phrase-sequences") { Description = "With --phrases: an utterance may be several phrases." };
     private readonly Option<string?> _hotWords = new("--hotwords") { Description = "Words and phrases that are likelier than others: one a line, perhaps with : BOOST behind it.", HelpName = "FILE" };
@@ -35,18 +35,23 @@ internal sealed class SearchOptions
         return this;
     }
 
-    /// <summary>Whether any text is searched for.</summary>
-    public bool IsUsed(ParseResult result) => new Option[] { _model, _phrases, _hotWords, _beam, _alternatives }.Any(o => result.GetResult(o) is { Implicit: false });
+    private bool IsUsed(ParseResult result) => new Option[] { _model, _phrases, _hotWords, _beam, _alternatives }.Any(o => result.GetResult(o) is { Implicit: false });
 
     /// <summary>Options of a recogniser with what the command line says; the files are read.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="model">What will recognise.</param>
+    /// <param name="options">All other options.</param>
+    /// <param name="languageModel">Path of the language model where none is named and anything may be said; null for none.</param>
     /// <exception cref="TextFormatException">A file is not what it has to be.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public SpeechRecognizerOptions Apply(ParseResult result, SpeechModel model, SpeechRecognizerOptions options)
+    public SpeechRecognizerOptions Apply(ParseResult result, SpeechModel model, SpeechRecognizerOptions options, string? languageModel = null)
     {
-        if (!IsUsed(result)) return options;
+        string? lm = result.GetValue(_model) ?? (result.GetValue(_phrases) is null ? languageModel : null);
+        if (lm == "none") lm = null;
+        if (!IsUsed(result) && lm is null) return options;
         return options with
         {
-            LanguageModel = result.GetValue(_model) is { } lm ? NgramModel.Load(lm) : null,
+            LanguageModel = lm is null ? null : NgramModel.Load(lm),
             Phrases = result.GetValue(_phrases) is { } phrases ? PhraseList.Load(phrases, model.Spec, result.GetValue(_sequences)) : null,
             HotWords = result.GetValue(_hotWords) is { } hotWords ? HotWords.Load(hotWords, model.Spec) : null,
             Alternatives = result.GetValue(_alternatives),
