@@ -35,7 +35,7 @@ internal sealed class SearchOptions
         return this;
     }
 
-    private bool IsUsed(ParseResult result) => new Option[] { _model, _phrases, _hotWords, _beam, _alternatives }.Any(o => result.GetResult(o) is { Implicit: false });
+    private bool IsUsed(ParseResult result) => new Option[] { _phrases, _hotWords, _beam, _alternatives }.Any(o => result.GetResult(o) is { Implicit: false });
 
     /// <summary>Options of a recogniser with what the command line says; the files are read.</summary>
     /// <param name="result">The command line.</param>
