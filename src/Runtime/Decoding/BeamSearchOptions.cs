@@ -22,10 +22,10 @@ public sealed record BeamSearchOptions
     public float LanguageModelWeight { get; init; } = 1;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
-    public float WordBonus { get; init; } = 0.5f;
+    public float WordBonus { get; init; } = 0;
 
     /// <summary>Taken from the language model's score of a word that it does not know, in nats, 0 to 100. Words that are hot pay nothing.</summary>
-    public float UnknownWordPenalty { get; init; } = 16;
+    public float UnknownWordPenalty { get; init; } = 20;
 
     /// <summary>
     /// Taken from the blank's logarithm of probability when there is a language model, in nats, 0 to 10. A network that is not
@@ -37,7 +37,7 @@ public sealed record BeamSearchOptions
     /// How much of the words' own frequency is taken out of the language model's score, 0 to 2: the network has learned from its texts which
     /// words are frequent; what the words before tell is new to it (docs/decoding.md).
     /// </summary>
-    public float UnigramWeight { get; init; } = 0.3f;
+    public float UnigramWeight { get; init; } = 0.4f;
 
     /// <summary>
     /// How much of the letters' frequency is taken out of what the network says when there is a language model, 0 to 2: the network
@@ -49,13 +49,13 @@ public sealed record BeamSearchOptions
     /// The final text is the reading with the fewest expected word errors instead of the most probable one: readings count by their
     /// probability to the power of this, 0 to 10; 0 takes the most probable. Not with a phrase list.
     /// </summary>
-    public float RiskScale { get; init; } = 0.8f;
+    public float RiskScale { get; init; } = 1.1f;
 
     /// <summary>
     /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and
     /// up to 2.4 for being ahead of the list's other phrases (docs/decoding.md); -100 to 0, where -100 answers always.
     /// </summary>
-    public float RejectionThreshold { get; init; } = -1.5f;
+    public float RejectionThreshold { get; init; } = -1.8f;
 
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     internal void Validate()

@@ -14,13 +14,13 @@ namespace EmbeddedSeq.Runtime.Decoding;
 internal readonly record struct WordConfidence(float Clarity, float Weakest, float Surroundings, float Brevity, float Offset)
 {
     /// <summary>For texts that only the sound decides.</summary>
-    public static readonly WordConfidence Free = new(0.37f, 0.75f, 1.01f, 1.30f, -3.33f);
+    public static readonly WordConfidence Free = new(0.33f, 0.82f, 0.72f, 1.32f, -3.07f);
 
     /// <summary>For texts with a language model.</summary>
-    public static readonly WordConfidence Modelled = new(0.34f, 0.24f, 1.34f, 3.55f, -1.26f);
+    public static readonly WordConfidence Modelled = new(0.43f, 0.17f, 1.52f, 3.41f, -1.47f);
 
     /// <summary>For phrases of a list that were not rejected.</summary>
-    public static readonly WordConfidence Listed = new(0.65f, -0.04f, 0.65f, 0, 2.74f);
+    public static readonly WordConfidence Listed = new(0.93f, -0.08f, 0.93f, 0, 1.69f);
 
     /// <summary>The mean clarity of the words of a text, 0 to 1.</summary>
     public static float MeanClarity(ReadOnlySpan<TextWord> words)
