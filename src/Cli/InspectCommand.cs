@@ -15,23 +15,26 @@ internal static class InspectCommand
     {
         var model = new Argument<string>("model") { Description = "Model file, compiled or not, or a checkpoint of a training." };
         var json = new Option<bool>("--json") { Description = "The model's description as the file holds it, JSON." };
-        var command = new CliCommand("inspect", "Shows a model: precision, layers with their options and sizes, tokens, features.", "eseq inspect models/english/english.eseq") { model, json };
+        var command = new CliCommand("inspect", "Shows a model: precision, whether the checksum matches, layers with their options and sizes, tokens, features.", "eseq inspect models/english/english.eseq") { model, json };
         command.OnRun((result, _) =>
         {
             string path = result.GetRequiredValue(model);
+            bool checksum = CompiledModel.VerifyChecksum(path);
             ModelWeights weights = ModelWeights.Load(path);
             if (result.GetValue(json)) Console.WriteLine(weights.Spec.ToJson());
-            else Write(path, weights);
+            else Write(path, weights, checksum);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Write(string path, ModelWeights weights)
+    private static void Write(string path, ModelWeights weights, bool checksum)
     {
         ModelSpec spec = weights.Spec;
         Console.WriteLine($"{spec.Name}: {spec.ParameterCount:N0} parameters, file of {new FileInfo(path).Length:N0} bytes, {(spec.IsCausal ? "causal: for live streams" : "bidirectional: for whole utterances or texts")}");
-        Console.WriteLine(CompiledModel.IsCompiled(path) ? $"compiled, weights in {PrecisionNames.Of(CompiledModel.Open(path).Precision)}" : "trained weights in f32");
+        bool compiled = CompiledModel.IsCompiled(path);
+        Console.WriteLine(compiled ? $"compiled, weights in {PrecisionNames.Of(CompiledModel.Open(path).Precision)}" : "trained weights in f32");
+        if (compiled) Console.WriteLine(checksum ? "checksum  matches" : "checksum  none: compiled before models had one");
         Console.WriteLine();
         if (spec.Audio is { } audio) WriteFeatures(audio);
         if (spec.Text is { } text) WriteTextInput(spec.Task, text);

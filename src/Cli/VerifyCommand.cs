@@ -19,7 +19,7 @@ internal static class VerifyCommand
         var allCells = new Option<bool>("--all-cells") { Description = "Instead of a model: every recurrent cell with random weights, in both directions. A table of the largest differences of outputs from the equations in double, of gradients from differences of the loss, of a stream from the whole sequence, and from ONNX Runtime." };
         var command = new CliCommand(
             "verify",
-            $"Runs a model with our runtime and, exported, with ONNX Runtime on the same features; fails if a result differs by more than {VerificationReport.DefaultTolerance:0e-0}. " +
+            $"Compares a compiled model with its checksum, runs a model with our runtime and, exported, with ONNX Runtime on the same features; fails if a result differs by more than {VerificationReport.DefaultTolerance:0e-0}. " +
             $"Of a compiled bf16 or int8 model ONNX Runtime gets the rounded weights as f32; int8 kernels round inputs too, so there {VerificationReport.Int8Tolerance} is allowed.",
             "eseq verify models/english/english.eseq",
             "eseq verify runs/mine/model.eseq --audio meeting.wav",
@@ -36,6 +36,7 @@ internal static class VerifyCommand
                 return failed.Count == 0 ? ExitCode.Success : throw new CommandException($"cells that are not as they have to be: {string.Join(", ", failed)}");
             }
             string path = result.GetRequiredValue(model)!;
+            CompiledModel.VerifyChecksum(path);
             CompiledModel compiled = CompiledModel.Open(path);
             (string Input, VerificationReport Report)[] reports = Verify(compiled, result.GetValue(audio));
             double tolerance = VerificationReport.ToleranceOf(compiled.Precision);

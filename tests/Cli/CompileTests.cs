@@ -19,7 +19,9 @@ public sealed class CompileTests : IDisposable
         Outcome outcome = await Eseq.Run("compile", trained, "-o", compiled, "--precision", precision);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         Assert.Matches($@"^{compiled}: recurrent, {precision}, \d+\.\d\d MB$", Assert.Single(outcome.Lines));
-        Assert.Contains($"compiled, weights in {precision}", (await Eseq.Run("inspect", compiled)).Lines);
+        string[] inspected = (await Eseq.Run("inspect", compiled)).Lines;
+        Assert.Contains($"compiled, weights in {precision}", inspected);
+        Assert.Contains("checksum  matches", inspected);
         Assert.Contains("trained weights in f32", (await Eseq.Run("inspect", trained)).Lines);
 
         Outcome verify = await Eseq.Run("verify", compiled, "--audio", _bench.Speak("speech.wav", "ab"));
@@ -35,6 +37,21 @@ public sealed class CompileTests : IDisposable
         Assert.Equal(0, (await Eseq.Run("compile", _bench.Model, "-o", compiled)).ExitCode);
         Outcome outcome = await Eseq.Run("transcribe", _bench.Speak("speech.wav", "ab ba"), "--model", compiled);
         Assert.EndsWith("  ab ba", Assert.Single(outcome.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("verify")]
+    public async Task Weights_that_were_overwritten_are_found(string command)
+    {
+        string compiled = _bench.File("compiled.eseq");
+        Assert.Equal(0, (await Eseq.Run("compile", _bench.Model, "-o", compiled)).ExitCode);
+        byte[] bytes = File.ReadAllBytes(compiled);
+        bytes[^1024] ^= 1;
+        File.WriteAllBytes(compiled, bytes);
+        Outcome outcome = await Eseq.Run(command, compiled);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Matches($@"^eseq: {compiled}: damaged: expected checksum [0-9a-f]{{16}}, found [0-9a-f]{{16}}\s*$", outcome.Error);
     }
 
     [Fact]

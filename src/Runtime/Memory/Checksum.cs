@@ -8,7 +8,6 @@ namespace EmbeddedSeq.Runtime.Memory;
 /// <remarks>Four lanes of multiply and rotate over 8-byte words, mixed at the end; the constants are the odd numbers nearest to 2⁶⁴ divided by the golden ratio and by π.</remarks>
 internal static class Checksum
 {
-    private const long Block = 1 << 30; // Bytes that a span can hold.
     private const ulong Golden = 0x9E3779B97F4A7C15, Pi = 0x517CC1B727220A95;
 
     /// <summary>The checksum of some bytes.</summary>
@@ -32,11 +31,11 @@ internal static class Checksum
         return sum;
     }
 
-    /// <summary>The checksum of native memory of any length.</summary>
+    /// <summary>The checksum of native memory of any length; that of an array with the same bytes, if there can be one.</summary>
     public static ulong Of(MemoryRegion memory)
     {
         ulong sum = 0;
-        for (long at = 0; at < memory.Length; at += Block) sum = BitOperations.RotateLeft(sum, 1) ^ Of(memory.Slice(at, Math.Min(Block, memory.Length - at)).As<byte>());
+        for (long at = 0; at < memory.Length; at += Array.MaxLength) sum = BitOperations.RotateLeft(sum, 1) ^ Of(memory.Slice(at, Math.Min(Array.MaxLength, memory.Length - at)).As<byte>());
         return sum;
     }
 

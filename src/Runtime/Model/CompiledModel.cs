@@ -69,6 +69,15 @@ public sealed class CompiledModel
         return reader.Metadata.ContainsKey(VersionKey);
     }
 
+    /// <summary>
+    /// Compares a compiled file with the checksum that <see cref="ModelCompiler.Save"/> wrote into it. Reads all of it, which <see cref="Open"/>
+    /// does not: damaged weights that still are numbers are found here only.
+    /// </summary>
+    /// <returns>Whether the file has a checksum; trained models and those that were compiled before there was one have none.</returns>
+    /// <exception cref="ModelFormatException">Not a model, or a damaged one.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static bool VerifyChecksum(string path) => ModelChecksum.Verify(path);
+
     /// <summary>Compiles trained weights in memory.</summary>
     public static CompiledModel Compile(ModelWeights model, WeightPrecision precision)
     {

@@ -15,8 +15,15 @@ public static class ModelCompiler
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Save(ModelWeights model, WeightPrecision precision, string path)
     {
-        var metadata = new Dictionary<string, string> { [ModelWeights.SpecKey] = model.Spec.ToJson(), [CompiledModel.VersionKey] = CompiledModel.Version };
-        SafetensorsWriter.Write(path, metadata, Compile(model, precision));
+        string description = model.Spec.ToJson();
+        IReadOnlyList<SafetensorsItem> tensors = Compile(model, precision);
+        var metadata = new Dictionary<string, string>
+        {
+            [ModelWeights.SpecKey] = description,
+            [CompiledModel.VersionKey] = CompiledModel.Version,
+            [ModelChecksum.Key] = ModelChecksum.Of(description, tensors),
+        };
+        SafetensorsWriter.Write(path, metadata, tensors);
     }
 
     /// <summary>The tensors, each padded to a length that keeps the next one on a multiple of 64 bytes.</summary>

@@ -17,6 +17,7 @@ public sealed class SequenceNetwork
         IsCausal = true;
         foreach (LayerSpec layer in model.Spec.NetworkLayers(network)) IsCausal &= !layer.Bidirectional;
         foreach (Layer layer in Layers) WidestLayer = Math.Max(WidestLayer, layer.Outputs);
+        (InputSize, OutputSize) = (Layers[0].Inputs, Layers[^1].Outputs);
     }
 
     /// <summary>A network on trained weights, compiled in memory to float32.</summary>
@@ -25,10 +26,10 @@ public sealed class SequenceNetwork
     }
 
     /// <summary>Length of one input.</summary>
-    public int InputSize => Layers[0].Inputs;
+    public int InputSize { get; }
 
     /// <summary>Length of one output.</summary>
-    public int OutputSize => Layers[^1].Outputs;
+    public int OutputSize { get; }
 
     /// <summary>Whether a sequence may be run piece by piece.</summary>
     public bool IsCausal { get; }
@@ -69,7 +70,7 @@ public sealed class SequenceNetwork
     /// <param name="inputs">[T, InputSize].</param>
     /// <param name="outputs">[T, OutputSize].</param>
     /// <exception cref="ArgumentException">Lengths do not fit.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // Compiled once, not a second time with every method that calls it often.
     public void Run(NetworkState state, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         int steps = inputs.Length / InputSize;

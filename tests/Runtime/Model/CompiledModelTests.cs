@@ -1,3 +1,4 @@
+using System.Text;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Runtime.Network;
@@ -84,6 +85,53 @@ public sealed class CompiledModelTests
         ModelCompiler.Save(RandomModel.Create(2, [20]), WeightPrecision.Float32, file.Path);
         Assert.Equal(before, Outputs(old));
         Assert.NotEqual(before, Outputs(CompiledModel.Open(file.Path)));
+    }
+
+    [Theory]
+    [InlineData(WeightPrecision.Float32)]
+    [InlineData(WeightPrecision.Bfloat16)]
+    [InlineData(WeightPrecision.Int8)]
+    public void The_checksum_finds_a_bit_that_has_changed_anywhere_in_the_weights(WeightPrecision precision)
+    {
+        using var file = new TempFile();
+        ModelCompiler.Save(RandomModel.Create(1, [20]), precision, file.Path);
+        Assert.True(CompiledModel.VerifyChecksum(file.Path));
+        byte[] whole = File.ReadAllBytes(file.Path);
+        var random = new Random(1);
+        int data = 8 + BitConverter.ToInt32(whole);
+        for (int round = 0; round < 100; round++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[random.Next(data, damaged.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(file.Path, damaged);
+            var e = Assert.Throws<ModelFormatException>(() => CompiledModel.VerifyChecksum(file.Path));
+            Assert.StartsWith($"{file.Path}: damaged: expected checksum ", e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_checksum_finds_a_changed_description()
+    {
+        using var file = new TempFile();
+        ModelCompiler.Save(RandomModel.Create(1, [2]), WeightPrecision.Float32, file.Path);
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(file.Path)), changed = text.Replace("sample_rate\\u0022:16000", "sample_rate\\u0022:16001", StringComparison.Ordinal);
+        Assert.NotEqual(text, changed);
+        File.WriteAllBytes(file.Path, Encoding.Latin1.GetBytes(changed));
+        Assert.Equal(16001, CompiledModel.Open(file.Path).Spec.Features.SampleRate);
+        Assert.Throws<ModelFormatException>(() => CompiledModel.VerifyChecksum(file.Path));
+    }
+
+    [Fact]
+    public void Files_without_a_checksum_are_opened_and_say_so()
+    {
+        using var trained = new TempFile();
+        using var earlier = new TempFile();
+        ModelWeights model = RandomModel.Create(1, [2]);
+        model.Save(trained.Path);
+        var metadata = new Dictionary<string, string> { [ModelWeights.SpecKey] = model.Spec.ToJson(), [CompiledModel.VersionKey] = CompiledModel.Version };
+        SafetensorsWriter.Write(earlier.Path, metadata, ModelCompiler.Compile(model, WeightPrecision.Float32));
+        Assert.Equal((false, false), (CompiledModel.VerifyChecksum(trained.Path), CompiledModel.VerifyChecksum(earlier.Path)));
+        Assert.Equal(Outputs(CompiledModel.Open(trained.Path)), Outputs(CompiledModel.Open(earlier.Path)));
     }
 
     internal static float[] Outputs(CompiledModel model)
