@@ -22,7 +22,7 @@ public sealed record BeamSearchOptions
     public float LanguageModelWeight { get; init; } = 1;
 
     /// <summary>Added to the score for each word when there is a language model, in nats; it makes up for the words' probabilities. -20 to 20.</summary>
-    public float WordBonus { get; init; } = 0;
+    public float WordBonus { get; init; }
 
     /// <summary>Taken from the language model's score of a word that it does not know, in nats, 0 to 100. Words that are hot pay nothing.</summary>
     public float UnknownWordPenalty { get; init; } = 20;
