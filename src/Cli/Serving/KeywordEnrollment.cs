@@ -48,7 +48,7 @@ internal sealed class KeywordEnrollment(SpeechModel model, WordSounds sounds, So
         }
         catch (ArgumentException e)
         {
-            outbox.Post(LiveMessages.Error(Explained.Message(e))); // Nothing was heard that could be a word.
+            outbox.Post(LiveMessages.Error(Explained.Message(e), about: "learn")); // Nothing was heard that could be a word.
         }
         finally
         {

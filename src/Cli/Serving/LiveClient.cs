@@ -76,9 +76,10 @@ internal sealed class LiveClient
 
     private void Answer(ReadOnlySpan<byte> message)
     {
+        LiveRequest? request = null;
         try
         {
-            LiveRequest request = LiveRequest.Parse(message, _words);
+            request = LiveRequest.Parse(message, _words);
             switch (request.Type)
             {
                 case "phrases":
@@ -98,7 +99,7 @@ internal sealed class LiveClient
         }
         catch (Exception e) when (e is JsonException or TextFormatException or ArgumentException)
         {
-            _outbox.Post(LiveMessages.Error(e.Message));
+            _outbox.Post(LiveMessages.Error(e.Message, request?.Type));
         }
     }
 }

@@ -19,7 +19,8 @@ internal static class LiveMessages
     /// <param name="result">What was heard.</param>
     /// <param name="heard">Sound worked through.</param>
     /// <param name="utterance">Number of the utterance, from 1 on.</param>
-    public static byte[] Text(in SpeechResult result, TimeSpan heard, int utterance)
+    /// <param name="isRejected">Whether something was said that is in no phrase list.</param>
+    public static byte[] Text(in SpeechResult result, TimeSpan heard, int utterance, bool isRejected)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -29,6 +30,7 @@ internal static class LiveMessages
             json.WriteString("text", result.Text);
             json.WriteNumber("committed", result.CommittedLength);
             json.WriteNumber("utterance", utterance);
+            if (result.IsFinal) json.WriteBoolean("rejected", isRejected);
             json.WriteNumber("heard", Seconds(heard));
             json.WriteStartArray("words");
             foreach (SpeechWord word in result.Words)
@@ -91,7 +93,7 @@ internal static class LiveMessages
 
     /// <summary>How the words of an utterance sounded.</summary>
     /// <param name="utterance">Its number.</param>
-    /// <param name="vectors">Of each word, of length 1.</param>
+    /// <param name="vectors">Of each word, of length 1; none if there was no time to make them.</param>
     public static byte[] Vectors(int utterance, float[][] vectors) => Write("vectors", json =>
     {
         json.WriteNumber("utterance", utterance);
@@ -105,7 +107,13 @@ internal static class LiveMessages
         json.WriteEndArray();
     });
 
-    public static byte[] Error(string message) => Write("error", json => json.WriteString("message", message));
+    /// <param name="message">What is wrong.</param>
+    /// <param name="about">Type of the request that was refused; null if it is not known.</param>
+    public static byte[] Error(string message, string? about = null) => Write("error", json =>
+    {
+        json.WriteString("message", message);
+        if (about is not null) json.WriteString("about", about);
+    });
 
     private static byte[] Write(string type, Action<Utf8JsonWriter> write)
     {

@@ -31,18 +31,11 @@ internal sealed record LiveRequest(string Type)
         return ReadText(request, "type", MaximumText) switch
         {
             "end" => new LiveRequest("end"),
-            "phrases" => new LiveRequest("phrases") { Text = PhrasesOf(request) },
+            "phrases" => new LiveRequest("phrases") { Text = ReadText(request, "text", MaximumText) },
             "keywords" => new LiveRequest("keywords") { Keywords = [.. List(request, "keywords", MaximumKeywords).Select(k => KeywordOf(k, words))] },
             "learn" => new LiveRequest("learn") { Example = ExampleOf(request) },
             string other => throw new JsonException($"expected a request of type \"end\", \"phrases\", \"keywords\" or \"learn\", found \"{other}\""),
         };
-    }
-
-    private static string PhrasesOf(JsonElement request)
-    {
-        string text = ReadText(request, "text", MaximumText);
-        // Alternatives in brackets can multiply a short list into one that takes all of the memory.
-        return text.AsSpan().ContainsAny("()[]") ? throw new JsonException("expected phrases without brackets: spell out the alternatives") : text;
     }
 
     private static KeywordExample ExampleOf(JsonElement request)

@@ -37,7 +37,7 @@ internal static class LiveServer
         });
         using WordSounds? sounds = words is null ? null : new WordSounds(words);
         await using WebApplication server = Build(endPoint, limits);
-        MapLive(server, socket => new LiveClient(socket, model, sounds, limits).Run(loop, stop.Token));
+        MapLive(server, limits, socket => new LiveClient(socket, model, sounds, limits).Run(loop, stop.Token));
         try
         {
             await server.StartAsync(stop.Token);
@@ -67,7 +67,6 @@ internal static class LiveServer
             kestrel.AddServerHeader = false;
             // Some more than there may be pages, so that one too many is told so.
             kestrel.Limits.MaxConcurrentConnections = 2 * limits.Clients + 16;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Clients;
             kestrel.Limits.MaxRequestBodySize = 0;
             kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
         });
@@ -78,16 +77,33 @@ internal static class LiveServer
         return server;
     }
 
-    private static void MapLive(WebApplication server, Func<WebSocket, Task> serve) => server.Run(async context =>
+    private static void MapLive(WebApplication server, ServeLimits limits, Func<WebSocket, Task> serve)
+    {
+        var places = new SemaphoreSlim(limits.Clients);
+        server.Run(context => Answer(context, places, serve));
+    }
+
+    private static async Task Answer(HttpContext context, SemaphoreSlim places, Func<WebSocket, Task> serve)
     {
         if (context.Request.Path != "/live")
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
-        if (!context.WebSockets.IsWebSocketRequest || !IsOwnPage(context.Request))
+        if (!IsOwnPage(context.Request))
         {
-            context.Response.StatusCode = context.WebSockets.IsWebSocketRequest ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest;
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            // A browser does not tell its page why a connection was refused: the page asks so.
+            context.Response.StatusCode = places.CurrentCount == 0 ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest;
+            return;
+        }
+        if (!places.Wait(0))
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             return;
         }
         try
@@ -95,11 +111,11 @@ internal static class LiveServer
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
             await serve(socket);
         }
-        catch (InvalidOperationException) when (!context.Response.HasStarted)
+        finally
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable; // All places are taken.
+            places.Release();
         }
-    });
+    }
 
     // A page of another site that a browser on this machine shows could otherwise listen in under a name that leads here.
     private static Task RefuseStrangers(HttpContext context, RequestDelegate next)

@@ -13,7 +13,10 @@ namespace EmbeddedSeq.Cli.Serving;
 /// <param name="limits">What it may cost.</param>
 internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox outbox, ServeLimits limits)
 {
+    // Alternatives multiply: a page may have a short list that spells out to this, not to what a list from a file may be.
+    private const int MaximumPhraseCharacters = 50_000;
     private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(0.2);
+    private static readonly Lock ReadingPhrases = new();
 
     // A page shows what may change as such: letters come when they are likeliest, not when they have no rival any more, which may be a second later.
     private static readonly BeamSearchOptions Search = new() { Width = 64, Agreement = 0 };
@@ -25,6 +28,7 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
     private KeywordEnrollment? _enrollment; // Belongs to the connection.
     private TimeSpan _stateHeard = -StateInterval;
     private int _utterance = 1;
+    private bool _spoke; // Since the last utterance ended.
 
     public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, MaximumUtterance = limits.Utterance, Beam = Search });
 
@@ -48,12 +52,23 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
 
     /// <summary>The connection: from now on only these phrases are heard, one a line; everything if there is none.</summary>
     /// <returns>How many phrases.</returns>
-    /// <exception cref="TextFormatException">The model cannot write one of them.</exception>
+    /// <exception cref="TextFormatException">The model cannot write one of them, or they are too many.</exception>
     public int SetPhrases(string text)
     {
-        PhraseList? phrases = string.IsNullOrWhiteSpace(text) ? null : PhraseList.Parse(text, model.Spec, sequences: true, "phrases");
+        PhraseList? phrases = string.IsNullOrWhiteSpace(text) ? null : ReadPhrases(text);
         Recognizer.Phrases = phrases;
         return phrases?.Phrases.Count ?? 0;
+    }
+
+    private PhraseList ReadPhrases(string text)
+    {
+        // One page at a time: a list that turns out to be too long takes far more memory while it is read than any that is kept.
+        lock (ReadingPhrases)
+        {
+            PhraseList phrases = PhraseList.Parse(text, model.Spec, sequences: true, "phrases");
+            int length = phrases.Phrases.Sum(p => p.Length);
+            return length <= MaximumPhraseCharacters ? phrases : throw new TextFormatException("phrases", 1, 1, $"phrases of at most {MaximumPhraseCharacters} characters together, spelled out", $"{length}");
+        }
     }
 
     /// <summary>The connection: from now on these keywords are listened for; none, if there is none.</summary>
@@ -76,9 +91,10 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
     {
         bool works = _keywords?.Publish(outbox) ?? false;
         TimeSpan heard = Heard;
+        _spoke |= Recognizer.Voice.IsSpeech;
         while (Recognizer.TryRead(out SpeechResult result))
         {
-            byte[] message = LiveMessages.Text(result, heard, _utterance);
+            byte[] message = LiveMessages.Text(result, heard, _utterance, isRejected: result.IsRejected && _spoke); // Silence is not something that was said.
             if (!result.IsFinal)
             {
                 outbox.PostPassing(message);
@@ -87,6 +103,7 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
             outbox.Post(message);
             if (!result.Words.IsEmpty) sounds?.Post(outbox, _utterance, SoundsOf(result.Words));
             _utterance++;
+            _spoke = false;
         }
         if (heard - _stateHeard < StateInterval) return works;
         _stateHeard = heard;

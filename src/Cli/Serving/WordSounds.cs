@@ -29,12 +29,16 @@ internal sealed class WordSounds : IDisposable
     /// <param name="page">Whom they are for.</param>
     /// <param name="utterance">Number of the utterance.</param>
     /// <param name="words">Sound of each word.</param>
-    public void Post(Outbox page, int utterance, float[][] words) => _waiting.Writer.TryWrite(() =>
+    public void Post(Outbox page, int utterance, float[][] words)
     {
-        float[][] vectors = [.. words.Select(_ => new float[Model.Dimension])];
-        for (int i = 0; i < words.Length; i++) _embedder.Embed(words[i], vectors[i]);
-        page.PostPassing(LiveMessages.Vectors(utterance, vectors));
-    });
+        bool isTaken = _waiting.Writer.TryWrite(() =>
+        {
+            float[][] vectors = [.. words.Select(_ => new float[Model.Dimension])];
+            for (int i = 0; i < words.Length; i++) _embedder.Embed(words[i], vectors[i]);
+            page.PostPassing(LiveMessages.Vectors(utterance, vectors));
+        });
+        if (!isTaken) page.PostPassing(LiveMessages.Vectors(utterance, [])); // So that the page does not wait.
+    }
 
     /// <summary>Does other work with the model.</summary>
     /// <returns>False if too much waits.</returns>

@@ -45,6 +45,7 @@ internal sealed partial class Browser : IDisposable
         JsonElement targets = JsonDocument.Parse(await client.GetStringAsync($"http://127.0.0.1:{Port().Match(line).Groups[1].Value}/json")).RootElement;
         string tab = targets.EnumerateArray().First(t => t.GetProperty("type").GetString() == "page").GetProperty("webSocketDebuggerUrl").GetString()!;
         await browser._socket.ConnectAsync(new Uri(tab), CancellationToken.None).WaitAsync(LineReader.Patience);
+        await browser.Call("Emulation.setFocusEmulationEnabled", new { enabled = true });
         await browser.Call("Page.navigate", new { url = page.AbsoluteUri });
         return browser;
     }
@@ -66,6 +67,41 @@ internal sealed partial class Browser : IDisposable
             if (clock.Elapsed > LineReader.Patience) throw new TimeoutException($"Not true: {condition}. The page: {await Evaluate("document.body.innerText")}");
             await Task.Delay(50);
         }
+    }
+
+    /// <summary>Clicks in the middle of an element with the mouse.</summary>
+    public async Task Click(string id)
+    {
+        JsonElement place = await Evaluate($"(() => {{ const e = document.getElementById('{id}'); e.scrollIntoView({{ block: 'center' }}); const r = e.getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2]; }})()");
+        foreach (string type in new[] { "mousePressed", "mouseReleased" })
+            await Call("Input.dispatchMouseEvent", new { type, x = place[0].GetDouble(), y = place[1].GetDouble(), button = "left", clickCount = 1 });
+    }
+
+    /// <summary>Presses a key, such as "Space", and lets it go.</summary>
+    public async Task Press(string code)
+    {
+        await Hold(code);
+        await Release(code);
+    }
+
+    /// <summary>Presses a key.</summary>
+    public Task Hold(string code) => Key("keyDown", code);
+
+    /// <summary>Lets a key go.</summary>
+    public Task Release(string code) => Key("keyUp", code);
+
+    private Task<JsonElement> Key(string type, string code)
+    {
+        (string key, int number, string text) = code switch
+        {
+            "Space" => (" ", 32, " "),
+            "Enter" => (code, 13, "\r"),
+            "Tab" => (code, 9, ""),
+            "Escape" => (code, 27, ""),
+            "ArrowLeft" => (code, 37, ""),
+            _ => throw new ArgumentException($"Where is the key {code}?", nameof(code)),
+        };
+        return Call("Input.dispatchKeyEvent", new { type, code, key, windowsVirtualKeyCode = number, text = type == "keyDown" ? text : "" });
     }
 
     /// <summary>A method of the debugging protocol.</summary>

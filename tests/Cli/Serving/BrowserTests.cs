@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace EmbeddedSeq.Cli.Tests.Serving;
@@ -55,13 +56,117 @@ public sealed class BrowserTests : IDisposable
         using ServedPage served = await ServedPage.Start(_bench);
         using Browser browser = await Browser.Open(served.Address, _bench.Speak("speech.wav", "___" + string.Concat(Enumerable.Repeat("ba ", 20))));
         await browser.Until("document.getElementById('listen') && !document.getElementById('listen').disabled");
-        await browser.Evaluate("document.getElementById('hold').click(); document.getElementById('listen').click()");
-        await browser.Until("!document.getElementById('talk').disabled");
-        await browser.Evaluate("document.dispatchEvent(new KeyboardEvent('keydown', { code: 'Space' }))");
+        // The box has the focus then, and the space bar would untick it.
+        await browser.Click("listen");
+        await browser.Click("hold");
+        await browser.Until("!document.getElementById('talk').disabled && document.activeElement.id === 'hold'");
+        await browser.Hold("Space");
+        Assert.True(await IsTalking());
         await browser.Until("document.getElementById('partial').textContent.includes('a')");
-        await browser.Evaluate("document.dispatchEvent(new KeyboardEvent('keyup', { code: 'Space' }))");
-        Assert.Equal("false", (await browser.Evaluate("document.getElementById('talk').getAttribute('aria-pressed')")).GetString());
+        await browser.Release("Space");
+        Assert.False(await IsTalking());
         await browser.Until("document.querySelectorAll('#finals .word').length > 0"); // The sound itself goes on without a pause.
+        Assert.True(await IsTrue("document.getElementById('hold').checked"));
+
+        // With the focus on a button as well; in a text field it writes a space.
+        await browser.Evaluate("document.getElementById('listen').focus()");
+        await browser.Hold("Space");
+        Assert.True(await IsTalking());
+        await browser.Release("Space");
+        Assert.True(await IsTrue("document.getElementById('listen').getAttribute('aria-pressed') === 'true'"));
+        await browser.Click("phrases");
+        await browser.Hold("Space");
+        Assert.False(await IsTalking());
+        await browser.Release("Space");
+        Assert.True(await IsTrue("document.getElementById('phrases').value === ' '"));
+
+        // Keys lead out of it: Enter presses what has the focus, Escape unticks the box.
+        await browser.Evaluate("document.getElementById('listen').focus()");
+        await browser.Press("Escape");
+        Assert.True(await IsTrue("!document.getElementById('hold').checked && document.getElementById('talk').disabled"));
+        await browser.Press("Enter");
+        Assert.True(await IsTrue("document.getElementById('listen').getAttribute('aria-pressed') === 'false'"));
+
+        Task<bool> IsTalking() => IsTrue("document.getElementById('talk').getAttribute('aria-pressed') === 'true'");
+
+        async Task<bool> IsTrue(string condition) => (await browser.Evaluate(condition)).GetBoolean();
+    }
+
+    [Fact]
+    public async Task A_page_whose_connection_was_lost_keeps_its_text_goes_on_by_itself_and_saves_it_all()
+    {
+        using ServedPage first = await ServedPage.Start(_bench);
+        using Browser browser = await Browser.Open(first.Address, _bench.Speak("speech.wav", "___" + string.Concat(Enumerable.Repeat("ba_____", 40))));
+        await browser.Until("document.getElementById('listen') && !document.getElementById('listen').disabled");
+        await browser.Click("listen");
+        await browser.Until("document.querySelectorAll('#finals .word').length >= 1");
+        await first.Stop();
+        await browser.Until("document.getElementById('state').textContent.endsWith('trying again')");
+        int before = (await browser.Evaluate("document.querySelectorAll('#finals .word').length")).GetInt32();
+        using ServedPage second = await ServedPage.Start(_bench, port: first.Address.Port, "--idle", "1");
+        await browser.Until($"document.querySelectorAll('#finals .word').length > {before}");
+
+        // Times go on where they were.
+        Assert.True((await browser.Evaluate("(times => times.every((t, i) => i === 0 || t >= times[i - 1]))([...document.querySelectorAll('#finals .word')].map(w => parseFloat(w.title)))")).GetBoolean());
+
+        // The program lets go of a page that is idle; it is there again when it is needed.
+        await browser.Click("listen");
+        await browser.Until("document.getElementById('state').textContent.includes('nothing came for 1 s')");
+        before = (await browser.Evaluate("document.querySelectorAll('#finals .word').length")).GetInt32();
+        await browser.Click("listen");
+        await browser.Until($"document.querySelectorAll('#finals .word').length > {before}");
+
+        await browser.Call("Browser.setDownloadBehavior", new { behavior = "allow", downloadPath = Path.GetDirectoryName(_bench.Model) });
+        await browser.Click("save");
+        string saved = _bench.File("transcript.txt");
+        for (var clock = Stopwatch.StartNew(); !File.Exists(saved) && clock.Elapsed < LineReader.Patience;) await Task.Delay(50);
+        string[] lines = await File.ReadAllLinesAsync(saved);
+        Assert.True(lines.Length > before);
+        Assert.All(lines, line => Assert.Matches(@"^0:\d\d\t[ab ]+$", line));
+    }
+
+    [Fact]
+    public async Task A_page_that_finds_no_place_says_so()
+    {
+        using ServedPage served = await ServedPage.Start(_bench, "--clients", "1");
+        using LivePage other = await served.Connect();
+        using Browser browser = await Browser.Open(served.Address, _bench.Speak("silence.wav", "_"));
+        await browser.Until("document.getElementById('state')?.textContent.startsWith('too many pages are open')");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_phrase_list_stands_beside_it_and_what_is_not_in_it_is_not_understood()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using Browser browser = await Browser.Open(served.Address, _bench.Speak("speech.wav", "___" + string.Concat(Enumerable.Repeat("babab_____", 40))));
+        await browser.Until("document.getElementById('listen') && !document.getElementById('listen').disabled");
+        await browser.Click("listen");
+        await Write("(ab|");
+        await browser.Until("document.getElementById('phrases-state').textContent.startsWith('phrases, line 1, column')");
+        await browser.Until("document.getElementById('state').textContent.includes(' heard, ')"); // What is told again and again stands elsewhere.
+        Assert.True((await browser.Evaluate("document.getElementById('phrases-state').classList.contains('error')")).GetBoolean());
+        await Write("[ab] ab");
+        await browser.Until("document.getElementById('phrases-state').textContent.startsWith('2 phrases')");
+        await browser.Until("document.querySelector('#finals .rejected')");
+
+        Task Write(string phrases) => browser.Evaluate($"document.getElementById('phrases').value = '{phrases}'; document.getElementById('phrases').dispatchEvent(new Event('input'))");
+    }
+
+    [Fact]
+    public async Task The_words_of_the_captions_are_one_stop_of_the_Tab_key()
+    {
+        using ServedPage served = await ServedPage.Start(_bench);
+        using Browser browser = await Browser.Open(served.Address, _bench.Speak("speech.wav", "___ba ab ba ab_____"));
+        await browser.Until("document.getElementById('listen') && !document.getElementById('listen').disabled");
+        await browser.Click("listen");
+        await browser.Until("document.querySelectorAll('#finals .word').length >= 4");
+        await browser.Evaluate("document.getElementById('finals').focus()");
+        await browser.Press("Tab");
+        Assert.True((await browser.Evaluate("document.activeElement === [...document.querySelectorAll('#finals .word')].at(-1)")).GetBoolean());
+        await browser.Press("ArrowLeft");
+        Assert.True((await browser.Evaluate("document.activeElement === [...document.querySelectorAll('#finals .word')].at(-2)")).GetBoolean());
+        await browser.Press("Tab");
+        Assert.Equal("phrases", (await browser.Evaluate("document.activeElement.id")).GetString());
     }
 
     [Theory]

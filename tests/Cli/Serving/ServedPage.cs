@@ -1,6 +1,6 @@
 namespace EmbeddedSeq.Cli.Tests.Serving;
 
-/// <summary>eseq serve on a free port, with the model of the workbench.</summary>
+/// <summary>eseq serve, with the model of the workbench.</summary>
 internal sealed class ServedPage : IDisposable
 {
     private readonly Eseq _eseq;
@@ -10,10 +10,13 @@ internal sealed class ServedPage : IDisposable
     /// <summary>http://127.0.0.1:PORT/.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts it and waits until it can be reached.</summary>
-    public static async Task<ServedPage> Start(Workbench bench, params string[] options)
+    /// <summary>Starts it on a free port and waits until it can be reached.</summary>
+    public static Task<ServedPage> Start(Workbench bench, params string[] options) => Start(bench, port: 0, options);
+
+    /// <summary>Starts it on a port of which it is known that it is free.</summary>
+    public static async Task<ServedPage> Start(Workbench bench, int port, params string[] options)
     {
-        Eseq eseq = Eseq.Start(["serve", "--port", "0", "--model", bench.Model, .. options]);
+        Eseq eseq = Eseq.Start(["serve", "--port", $"{port}", "--model", bench.Model, .. options]);
         string address = "";
         await eseq.Writes(line => (address = line).StartsWith("http://", StringComparison.Ordinal));
         return new ServedPage(eseq, new Uri(address));

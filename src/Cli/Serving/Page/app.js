@@ -1,39 +1,40 @@
 // READ FIRST: microphone -> connection -> captions; the other parts look at the same sound and words.
 import { Captions, clock } from "./captions.js";
+import { Connection } from "./connection.js";
 import { Keywords } from "./keywords.js";
 import { Microphone } from "./microphone.js";
 import { Picture } from "./picture.js";
 import { Search } from "./search.js";
 import { SoundStore } from "./sound.js";
+import { PushToTalk } from "./talk.js";
 import { WordMap } from "./wordmap.js";
 
 const MOST_UNSENT = 256 * 1024; // Bytes, 8 s: beyond, sound is left out rather than kept waiting.
 const ALIKE = 0.6;              // From here on two words sound alike: docs/live.md.
 const element = id => document.getElementById(id);
-const TAIL = 250;               // Milliseconds: the last syllable is still on its way when the key is let go.
-let store, microphone, socket, map, tail, lost = 0, pressed = false, talking = false;
+let model, store, microphone, map, starting = false, lost = 0;
+let epoch = 0; // Seconds of sound before the connection: the program's times count from its first sample, the page's from the first of all.
 
 const play = word => store.play(word.start - 0.1, word.end + 0.1);
-const captions = new Captions(element("finals"), element("partial"), play);
+const captions = new Captions(element("finals"), element("partial"), element("save"), play);
 const search = new Search(captions.words, ALIKE, play);
-const keywords = new Keywords(element("keywords"), element("keyword-state"), request => socket.send(JSON.stringify(request)));
-
-function connect() {
-  socket = new WebSocket(`${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/live`);
-  socket.binaryType = "arraybuffer";
-  socket.onmessage = event => handle(JSON.parse(event.data));
-  socket.onclose = event => { stop(); say(event.reason || "the connection has ended; reload the page to begin again", true); element("listen").disabled = true; };
-}
+const keywords = new Keywords(element("keywords"), element("keyword-state"), request => ask("start" in request ? { ...request, start: request.start - epoch, end: request.end - epoch } : request));
+const connection = new Connection(handle, explain);
+const talk = new PushToTalk(element("hold"), element("talk"), endUtterance);
 
 const handlers = {
   hello(message) {
-    store = new SoundStore(message.rate);
-    new Picture(element("wave"), element("spectrum"), store);
-    map = new WordMap(element("map"), ALIKE, play);
-    for (const part of [element("example"), element("map").parentElement]) part.hidden = !message.vectors;
+    if (!store) begin(message);
+    if (model !== describe(message)) {
+      stop();
+      connection.close();
+      say("the program hears with another model now; save the text, then reload the page", true);
+      return;
+    }
+    epoch = store.end / store.rate;
+    if (element("phrases").value) connection.send(phrasesRequest());
     keywords.begin(message.vectors > 0);
-    element("listen").disabled = false;
-    say(`ready, model ${message.model}`);
+    say(microphone ? "listening" : `ready, model ${message.model}`);
   },
   partial: message => captions.showPartial(message),
   final(message) {
@@ -43,7 +44,7 @@ const handlers = {
   },
   vectors(message) {
     const words = captions.addVectors(message);
-    for (const word of words) if (!word.isExample) map.add(word);
+    for (const word of words) if (word.vector && !word.isExample) map.add(word);
     search.compare(message.utterance, words);
   },
   state(message) {
@@ -51,25 +52,63 @@ const handlers = {
     element("meter").lastElementChild.style.left = `${(message.floor + 90) / 0.9}%`;
     say(`${clock(message.heard)} heard, ${message.backlog.toFixed(1)} s behind, ${((message.dropped + lost) / store.rate).toFixed(1)} s lost`);
   },
-  phrases: message => { element("phrases-state").textContent = message.count ? `${message.count} ${message.count === 1 ? "phrase" : "phrases"} can be heard now` : "everything can be heard"; },
+  phrases: message => showPhrases(message.count ? `${message.count} ${message.count === 1 ? "phrase" : "phrases"} can be heard now` : "everything can be heard"),
   learnt: message => keywords.add(message),
   keyword: message => keywords.found(message),
-  error: message => say(message.message, true),
+  error(message) {
+    if (message.about === "phrases") showPhrases(message.message, true);
+    else if (message.about === "learn" || message.about === "keywords") keywords.fail(message.message);
+    else say(message.message, true);
+  },
 };
 
-function handle(message) { handlers[message.type]?.(message); }
+function handle(message) {
+  for (const part of [message, ...(message.words ?? [])]) for (const time of ["start", "end", "heard"]) if (time in part) part[time] += epoch;
+  handlers[message.type]?.(message);
+}
+
+const describe = ({ model, rate, vectors }) => `${model} ${rate} ${vectors}`;
+
+function begin(message) {
+  model = describe(message);
+  store = new SoundStore(message.rate);
+  new Picture(element("wave"), element("spectrum"), store);
+  map = new WordMap(element("map"), ALIKE, play);
+  for (const part of [element("example"), element("map").parentElement]) part.hidden = !message.vectors;
+}
+
+// Why there is no connection. Whoever listens is connected again without doing anything.
+function explain(why) {
+  captions.interrupt();
+  search.interrupt();
+  element("listen").disabled = false;
+  say(`${why}; ${microphone ? "trying again" : "Start listening connects again"}`, true);
+  if (microphone) connection.retry();
+}
+
+/** Sends a request, over a new connection if there is none. */
+async function ask(request) { if (await connection.open()) connection.send(JSON.stringify(request)); }
+
+const phrasesRequest = () => JSON.stringify({ type: "phrases", text: element("phrases").value });
 
 function say(text, isError = false) {
+  if (element("state").textContent === text) return; // Told once, however often the program cannot be reached.
   element("state").textContent = text;
   element("state").classList.toggle("error", isError);
   element("state").setAttribute("role", isError ? "alert" : "none"); // Read aloud only when something is wrong.
 }
 
+function showPhrases(text, isError = false) {
+  element("phrases-state").textContent = text;
+  element("phrases-state").classList.toggle("error", isError);
+  element("phrases").setAttribute("aria-invalid", String(isError));
+}
+
 function send(piece) {
   showLevel(piece);
-  if (element("hold").checked && !talking) return;
-  if (socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > MOST_UNSENT) { lost += piece.length; return; }
-  socket.send(piece.buffer);
+  if (talk.isMute) return;
+  if (!connection.isOpen || connection.unsent > MOST_UNSENT) { lost += piece.length; return; }
+  connection.send(piece.buffer);
   store.add(piece);
 }
 
@@ -81,21 +120,31 @@ function showLevel(piece) {
 }
 
 async function start() {
-  microphone = new Microphone(store.rate, send);
-  try {
-    await microphone.start();
-  } catch (error) {
-    microphone = undefined;
-    say(`no microphone: ${error.message}`, true);
-    return;
-  }
+  if (starting) return;
+  starting = true;
+  const isListening = await connection.open() && await switchOn();
+  starting = false;
+  if (!isListening) { search.interrupt(); return; }
   element("listen").textContent = "Stop listening";
   element("listen").setAttribute("aria-pressed", "true");
-  element("talk").disabled = !element("hold").checked;
-  say("listening");
+  talk.listen(true);
+  if (connection.isOpen) say("listening");
+  else connection.retry(); // Lost while the browser asked for permission.
 }
 
-function endUtterance() { if (socket.readyState === WebSocket.OPEN) socket.send('{"type":"end"}'); }
+async function switchOn() {
+  const opened = new Microphone(store.rate, send);
+  try {
+    await opened.start();
+  } catch (error) {
+    say(`no microphone: ${error.message}`, true);
+    return false;
+  }
+  microphone = opened;
+  return true;
+}
+
+function endUtterance() { if (connection.isOpen) connection.send('{"type":"end"}'); }
 
 async function stop() {
   if (!microphone) return;
@@ -103,35 +152,21 @@ async function stop() {
   microphone = undefined;
   element("listen").textContent = "Start listening";
   element("listen").setAttribute("aria-pressed", "false");
-  element("talk").disabled = true;
+  talk.listen(false);
   await stopped.stop();
   endUtterance();
-}
-
-function talk(isPressed) {
-  if (!microphone || !element("hold").checked || pressed === isPressed) return;
-  pressed = isPressed;
-  element("talk").setAttribute("aria-pressed", String(pressed));
-  clearTimeout(tail);
-  if (pressed) talking = true;
-  else tail = setTimeout(() => { talking = false; endUtterance(); }, TAIL);
 }
 
 // Changed while somebody writes: as soon as there is a pause.
 let phrasesTimer;
 function usePhrases() {
   clearTimeout(phrasesTimer);
-  phrasesTimer = setTimeout(() => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify({ type: "phrases", text: element("phrases").value })), 500);
+  phrasesTimer = setTimeout(async () => { if (await connection.open()) connection.send(phrasesRequest()); }, 500);
 }
 
 element("listen").onclick = () => (microphone ? stop() : start());
-element("hold").onchange = () => { talk(false); element("talk").disabled = !(microphone && element("hold").checked); };
-element("talk").onpointerdown = () => talk(true);
-for (const event of ["pointerup", "pointerleave", "pointercancel"]) element("talk").addEventListener(event, () => talk(false));
-const isTyping = event => /^(INPUT|TEXTAREA|BUTTON)$/.test(event.target.tagName) && event.target.id !== "talk";
-document.addEventListener("keydown", event => { if (event.code === "Space" && element("hold").checked && microphone && !isTyping(event)) { event.preventDefault(); talk(true); } });
-document.addEventListener("keyup", event => { if (event.code === "Space") talk(false); });
 element("keyword-form").onsubmit = event => { event.preventDefault(); keywords.learn(element("keyword").value.trim()); };
 element("phrases").oninput = usePhrases;
 element("example").onclick = () => { search.listen(); if (!microphone) start(); };
-connect();
+await connection.open();
+element("listen").disabled = false;

@@ -8,8 +8,18 @@ export class Keywords {
     this.learnt = new Map();
   }
 
-  /** @param hasSounds Whether the program compares sounds; otherwise what was written down has to do. */
-  begin(hasSounds) { this.hasSounds = hasSounds; }
+  /** A connection begins. @param hasSounds Whether the program compares sounds; otherwise what was written down has to do. */
+  begin(hasSounds) {
+    this.hasSounds = hasSounds;
+    if (this.learnt.size > 0) this.listen();
+    if (this.learning) this.learn(this.learning.name); // The program does not know the examples that were said before.
+  }
+
+  /** The program cannot learn it, or cannot listen for it. */
+  fail(why) {
+    this.learning = undefined;
+    this.state.textContent = why;
+  }
 
   learn(name) {
     this.learning = { name, heard: [] };

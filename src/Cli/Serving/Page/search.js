@@ -19,10 +19,22 @@ export class Search {
     this.isListening = true;
   }
 
+  release() {
+    this.button.setAttribute("aria-pressed", "false");
+    this.isListening = false;
+  }
+
+  /** The microphone is off or the connection is lost: the example will not come. */
+  interrupt() {
+    if (this.isListening || this.awaited !== undefined) this.state.textContent = "Nothing was heard.";
+    this.awaited = undefined;
+    this.release();
+  }
+
   /** A settled utterance. */
   hear(result) {
     if (this.isListening && result.words.length > 0) {
-      this.isListening = false;
+      this.release();
       this.awaited = result.utterance;
       for (const word of result.words) word.isExample = true; // What is searched for is not found.
       this.state.textContent = `Heard “${result.text}”.`;
@@ -30,10 +42,15 @@ export class Search {
     this.show();
   }
 
-  /** The words of an utterance have got their vectors. */
+  /** The words of an utterance have got their vectors, or the program had no time to make them. */
   compare(utterance, words) {
-    if (utterance === this.awaited) {
-      this.button.setAttribute("aria-pressed", "false");
+    if (utterance >= this.awaited) { // Later ones are of no use: those of the example were left out.
+      const isExample = utterance === this.awaited && words.every(w => w.vector);
+      this.awaited = undefined;
+      if (!isExample) {
+        this.state.textContent = "The program had no time to compare sounds. Say it again.";
+        return;
+      }
       this.query.value = "";
       this.example = words;
     }

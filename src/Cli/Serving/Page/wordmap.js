@@ -1,5 +1,6 @@
 // Spoken words as places: the two directions in which their vectors differ most become left to right and top to bottom.
 import { likeness } from "./matching.js";
+import { Roving } from "./roving.js";
 
 const MOST = 60;
 
@@ -8,6 +9,7 @@ export class WordMap {
   constructor(area, least, onWord) {
     Object.assign(this, { area, least, onWord });
     this.words = [];
+    this.stop = new Roving(area);
     new ResizeObserver(() => this.words.length > 0 && this.place()).observe(area); // On a narrower map other words cover each other.
   }
 
@@ -19,6 +21,7 @@ export class WordMap {
     button.onclick = () => { this.showAlike(entry); this.onWord(word); };
     this.words.push(entry);
     this.area.append(button);
+    this.stop.add(button);
     if (this.words.length > MOST) this.words.shift().button.remove();
     this.place();
   }
