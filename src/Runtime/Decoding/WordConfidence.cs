@@ -20,7 +20,7 @@ internal readonly record struct WordConfidence(float Clarity, float Weakest, flo
     public static readonly WordConfidence Modelled = new(0.43f, 0.17f, 1.52f, 3.41f, -1.47f);
 
     /// <summary>For phrases of a list that were not rejected.</summary>
-    public static readonly WordConfidence Listed = new(0.93f, -0.08f, 0.93f, 0, 1.69f);
+    public static readonly WordConfidence Listed = new(0.65f, -0.04f, 0.65f, 0, 2.74f);
 
     /// <summary>The mean clarity of the words of a text, 0 to 1.</summary>
     public static float MeanClarity(ReadOnlySpan<TextWord> words)
