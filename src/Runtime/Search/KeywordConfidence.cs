@@ -4,7 +4,7 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <remarks>Fitted to the words of at least 5 letters of the LibriSpeech dev utterances that the shipped model was not trained on: <c>eseq search eval kws --split dev --fit</c>.</remarks>
 internal sealed class KeywordConfidence(KeywordQuery query)
 {
-    private const double Bias = -1.813, CostPerLetter = -3.699, Letters = 0.538, LogStepsPerLetter = 1.109;
+    private const double Bias = -1.889, CostPerLetter = -3.663, Letters = 0.530, LogStepsPerLetter = 1.269;
     private const int MostLetters = 16; // More evidence than that is not more probable.
 
     private readonly double _letters = query.Letters;
