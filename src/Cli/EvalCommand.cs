@@ -17,11 +17,7 @@ internal static class EvalCommand
         var manifests = new Option<string[]>("--manifest") { Description = "Manifests (JSON lines: audio_filepath, text, duration, offset, split), or for a model that reads text such a file as it was trained on. Each gets a line of its own.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
         var data = new Option<string?>("--data") { Description = "Folder that audio paths are relative to; default: each manifest's own.", HelpName = "DIR" };
         var split = new Option<string?>("--split") { Description = "Which split; needed where a manifest has several. For texts: test if left out.", HelpName = "NAME" };
-        var longest = new Option<int?>("--longest") { Description = "For texts: leave out those with more words, or characters, in a sentence.", HelpName = "N" };
-        longest.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1) result.AddError("--longest must be a number from 1 on.");
-        });
+        Option<int?> longest = new Option<int?>("--longest") { Description = "For texts: leave out those with more words, or characters, in a sentence.", HelpName = "N" }.Between(1, int.MaxValue);
         Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads. Neither the texts nor the real-time factor, which counts processor time, depend on it.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
         var endpoints = new Option<bool>("--endpoints") { Description = "Let the rules of silence end utterances, as with a microphone; the manifest only says where to begin and stop listening." };
         var texts = new Option<bool>("--texts") { Description = "Also write what was said and what was recognised." };

@@ -75,7 +75,7 @@ internal static class ImportCommand
         }
         catch (JsonException e)
         {
-            throw new CommandException($"{path}: not valid JSON: {e.Message}");
+            throw new CommandException($"{path}, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: not valid JSON");
         }
     }
 }

@@ -18,7 +18,7 @@ internal static class LmCommand
         Option<double> prune = new Option<double>("--prune") { Description = "Leave out an n-gram if the perplexity rises by a smaller part than this without it; 1e-8 halves a model at little loss.", DefaultValueFactory = _ => 0, HelpName = "PART" }.Between(0, 1.0);
         Option<int> least = new Option<int>("--min-count") { Description = "Words that occur more rarely count as unknown.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 1_000_000);
         var split = new Option<string?>("--split") { Description = "Of manifests, the split to read; needed where one has several, so that nothing is learned from test data by oversight.", HelpName = "NAME" };
-        var mix = new Option<double[]>("--mix") { Description = "Weights above 0 of several .arpa files, one each: the model says what they say on average (static interpolation).", AllowMultipleArgumentsPerToken = true, HelpName = "WEIGHT" };
+        Option<double[]> mix = new Option<double[]>("--mix") { Description = "Weights above 0 of several .arpa files, one each: the model says what they say on average (static interpolation).", AllowMultipleArgumentsPerToken = true, HelpName = "WEIGHT" }.EachBetween(-1e6, 1e6);
         var command = new CliCommand(
             "lm",
             "Builds an n-gram language model for `transcribe --lm` and `eval --lm`: modified Kneser-Ney smoothing (docs/decoding.md).",

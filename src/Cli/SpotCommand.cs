@@ -17,7 +17,7 @@ internal static class SpotCommand
         var device = new Option<string?>("--device", "-d") { Description = "The microphone, as `eseq devices` names it; default: the system's.", HelpName = "NAME" };
         var keyword = new Option<string[]>("--keyword", "-k") { Description = "A word or phrase to listen for; may be given several times.", HelpName = "TEXT" };
         var keywords = new Option<string?>("--keywords") { Description = "File of keywords that `eseq spot enroll` has made.", HelpName = "FILE" };
-        Option<double?> threshold = new("--threshold") { Description = "Least score of a detection, in place of each keyword's own; 0 is an even chance.", HelpName = "SCORE" };
+        Option<double?> threshold = new Option<double?>("--threshold") { Description = "Least score of a detection, in place of each keyword's own; 0 is an even chance.", HelpName = "SCORE" }.Between(-1000.0, 1000);
         Option<string?> model = Shipped.ModelOption();
         Option<string?> embedder = Shipped.EmbedderOption();
         var json = new Option<bool>("--json") { Description = "One JSON object a line: keyword, start, end, score, confidence." };

@@ -21,6 +21,10 @@ namespace EmbeddedSeq.Extensions.AI;
 /// The text of the whole is that of the TextUpdated updates, a space between them: it is what <see cref="GetTextAsync"/> gives.
 /// </para>
 /// <para>
+/// With a phrase list, an utterance that has none of its phrases is a TextUpdated without text whose AdditionalProperties have
+/// <c>rejected</c>, true: not understood.
+/// </para>
+/// <para>
 /// The model decides about language; <see cref="SpeechToTextOptions.ModelId"/> and the languages are not looked at.
 /// <see cref="SpeechToTextOptions.RawRepresentationFactory"/> may give <see cref="SpeechRecognizerOptions"/> for one request.
 /// </para>
@@ -29,6 +33,7 @@ namespace EmbeddedSeq.Extensions.AI;
 /// <param name="options">How each request listens; null for the defaults.</param>
 public sealed class EmbeddedSpeechToTextClient(SpeechModel model, SpeechRecognizerOptions? options = null) : ISpeechToTextClient
 {
+    private const string Rejected = "rejected";
     private readonly SpeechToTextClientMetadata _metadata = new("embeddedseq", providerUri: null, model.Spec.Name);
 
     /// <inheritdoc/>
@@ -45,7 +50,7 @@ public sealed class EmbeddedSpeechToTextClient(SpeechModel model, SpeechRecogniz
             if (update.Kind == SpeechToTextResponseUpdateKind.TextUpdated) transcripts.Add((Transcript)update.RawRepresentation!);
             else if (update.Kind == SpeechToTextResponseUpdateKind.Error) contents.AddRange(update.Contents);
         }
-        contents.Insert(0, new TextContent(string.Join(' ', transcripts.Select(t => t.Text))));
+        contents.Insert(0, new TextContent(string.Join(' ', transcripts.Where(t => !t.IsRejected).Select(t => t.Text))));
         return new SpeechToTextResponse(contents)
         {
             ResponseId = id,
@@ -96,6 +101,7 @@ public sealed class EmbeddedSpeechToTextClient(SpeechModel model, SpeechRecogniz
             {
                 SpeechToTextResponseUpdate update = Update(transcript.IsFinal ? SpeechToTextResponseUpdateKind.TextUpdated : SpeechToTextResponseUpdateKind.TextUpdating, new TextContent(transcript.Text));
                 (update.StartTime, update.EndTime, update.RawRepresentation) = (transcript.Start, transcript.End, transcript);
+                if (transcript.IsRejected) update.AdditionalProperties = new() { [Rejected] = true };
                 yield return update;
             }
         }

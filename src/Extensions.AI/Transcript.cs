@@ -10,6 +10,9 @@ namespace EmbeddedSeq.Extensions.AI;
 /// <param name="Words">The words with their times.</param>
 public sealed record Transcript(string Text, bool IsFinal, TimeSpan Start, TimeSpan End, IReadOnlyList<TranscriptWord> Words)
 {
+    /// <summary>Whether something was said that is in no phrase list when only the phrases of a list may be answered: not understood. The text is empty then.</summary>
+    public bool IsRejected { get; init; }
+
     // A result looks into the recogniser's memory, which the next Tick overwrites.
     internal static Transcript Of(in SpeechResult result)
     {
@@ -19,7 +22,7 @@ public sealed record Transcript(string Text, bool IsFinal, TimeSpan Start, TimeS
             SpeechWord word = result.Words[i];
             words[i] = new TranscriptWord(word.ToString(), word.Start, word.End, word.Confidence);
         }
-        return new Transcript(result.ToString(), result.IsFinal, result.Start, result.End, words);
+        return new Transcript(result.ToString(), result.IsFinal, result.Start, result.End, words) { IsRejected = result.IsRejected };
     }
 }
 

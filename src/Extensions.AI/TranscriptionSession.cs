@@ -12,6 +12,7 @@ internal sealed class TranscriptionSession
     private readonly SpeechRecognizer _recognizer;
     private readonly Resampler _resampler;
     private readonly float[] _input, _output;
+    private bool _hasSound; // Since the last final: silence is not understood either, but nobody waits for an answer.
 
     public TranscriptionSession(SpeechModel model, SpeechRecognizerOptions? options, AudioStreamReader reader)
     {
@@ -26,7 +27,7 @@ internal sealed class TranscriptionSession
     public bool IsAtEnd { get; private set; }
 
     /// <summary>Waits for the next piece of audio.</summary>
-    /// <returns>What came of it; texts without words are left out.</returns>
+    /// <returns>What came of it; silence is left out.</returns>
     public async Task<List<Transcript>> ReadAsync(CancellationToken cancellation)
     {
         int count = await _reader.ReadMonoAsync(_input, cancellation).ConfigureAwait(false);
@@ -67,9 +68,11 @@ internal sealed class TranscriptionSession
         do
         {
             works = _recognizer.Tick();
+            _hasSound |= _recognizer.Voice.IsSpeech;
             while (_recognizer.TryRead(out SpeechResult result))
             {
-                if (!result.Text.IsEmpty) transcripts.Add(Transcript.Of(result));
+                if (!result.Text.IsEmpty || (result.IsRejected && _hasSound)) transcripts.Add(Transcript.Of(result));
+                if (result.IsFinal) _hasSound = false;
             }
         }
         while (works);

@@ -116,7 +116,7 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"audio_filepath": "a.wav", "text": "a" """, "line 1")]
+    [InlineData("""{"audio_filepath": "a.wav", "text": "a" """, "line 1: expected a JSON object, found something else in column ")]
     [InlineData("""{"audio_filepath": "a.wav"}""", "line 1")]
     [InlineData("", "utterances")]
     [InlineData("""{"audio_filepath": "a.wav", "text": "a", "offset": 10, "duration": 1}""", "a.wav")]
@@ -127,7 +127,7 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{", "recipe.json")]
+    [InlineData("{", "line 1, column 2")]
     [InlineData("""{"name": "r", "network": {"layers": 0}, "train": [{"path": "m.jsonl"}]}""", "network.layers")]
     [InlineData("""{"name": "r", "network": {"layers": 1}, "train": [], "epoch": 3}""", "epoch")]
     public async Task A_malformed_recipe(string content, string reason) =>

@@ -76,6 +76,7 @@ public sealed class LmTests : IDisposable
     [InlineData("--lm", "\\data\\\nngram 1=1\n\\1-grams:\n1 a\n\\end\\", "line 4, column 1")]
     [InlineData("--phrases", "# nothing", "line 1, column 1")]
     [InlineData("--phrases", "ab\na c", "line 2, column 3")]
+    [InlineData("--lm", "\\data\\\nngram 1=1\n\n\\1-grams:\n-1 caf\u00E9\n\n\\end\\\n", "No word of the language model")]
     [InlineData("--hotwords", "ab: loud", "line 1, column 4")]
     public async Task What_is_wrong_in_a_file_is_named_with_line_and_column(string option, string text, string place)
     {

@@ -47,6 +47,24 @@ public sealed class SearchEvalTests : IDisposable
         Assert.Equal(0.1, line.GetProperty("precision_at10").GetDouble(), 1e-9);
     }
 
+    [Theory]
+    [InlineData("x s1", "x s1")]
+    [InlineData("x s1", "y s2")]
+    [InlineData("x s1", "x s2")]
+    public async Task Nothing_to_compare_is_an_error(params string[] said)
+    {
+        string[] columns = [.. said.Select(s => s.Replace(' ', ','))];
+        _bench.Speak("u.wav", "ab");
+        string csv = _bench.Write("words.csv", $"word,speaker,id,start,end\n{columns[0]},u,0.1,0.4\n{columns[1]},u,0.4,0.8\n");
+        string manifest = _bench.Write("m.jsonl", string.Join('\n', said.Select(s => $$"""{"audio_filepath": "u.wav", "text": "{{s[..1]}}", "speaker": "{{s[2..]}}"}""")));
+        foreach (string[] measure in new[] { new[] { "samediff", "--csv", csv, "--audio", _bench.File("") }, ["qbe", "--manifest", manifest] })
+        {
+            Outcome outcome = await Eseq.Run(["search", "eval", .. measure, "--method", "downsampling", "--json"]);
+            Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+            Assert.Contains($"{measure[2]}: no pairs of ", outcome.Complaint, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task What_is_wrong_is_named()
     {

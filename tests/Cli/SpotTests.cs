@@ -33,6 +33,19 @@ public sealed class SpotTests : IDisposable
     }
 
     [Fact]
+    public async Task Too_little_sound_only_raises_thresholds()
+    {
+        string keywords = _bench.Write("keywords.json", """{"model": "tones", "keywords": [{"name": "abba", "spellings": ["abba"], "threshold": 0}]}""");
+        Outcome tuned = await Eseq.Run("spot", "tune", keywords, "--negatives", _bench.Speak("far.wav", "a_b_bb"), "--rate", "0.5", "--model", _bench.Model);
+        Assert.Equal(0, tuned.ExitCode);
+        Assert.Contains("not below 0, the default", tuned.Complaint, StringComparison.Ordinal);
+        Assert.Contains("\"threshold\": 0\n", await File.ReadAllTextAsync(keywords), StringComparison.Ordinal);
+        tuned = await Eseq.Run("spot", "tune", keywords, "--negatives", _bench.Speak("loud.wav", "abba abba"), "--rate", "0.5", "--model", _bench.Model);
+        Assert.DoesNotContain("threshold 0.00", tuned.Output, StringComparison.Ordinal);
+        Assert.Contains(" 0 false alarms", tuned.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_sound_of_recordings_is_enrolled_too()
     {
         string keywords = _bench.File("keywords.json"), sound = _bench.Speak("1.wav", "_abba_");

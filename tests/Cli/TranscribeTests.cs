@@ -44,6 +44,28 @@ public sealed class TranscribeTests : IDisposable
         Assert.Equal((0, "", ""), (outcome.ExitCode, outcome.Output, outcome.Error));
     }
 
+    [Theory]
+    [InlineData("", "ab", "(not understood)", "ab")]
+    [InlineData("--format srt", "1", "ab", "2", "ab")]
+    public async Task What_no_phrase_has_is_not_understood_and_silence_is_passed_over(string format, params string[] expected)
+    {
+        string path = _bench.Speak("speech.wav", "ab____bbab____ab________");
+        Outcome outcome = await Eseq.Run(["transcribe", path, "--model", _bench.Model, "--phrases", _bench.Write("p.txt", "ab"), .. format.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(expected, outcome.Lines.Where(l => !l.Contains("-->", StringComparison.Ordinal)).Select(l => l.Split("  ")[^1]));
+    }
+
+    [Fact]
+    public async Task Json_says_what_was_rejected_and_what_it_would_have_been()
+    {
+        string path = _bench.Speak("speech.wav", "ab____bbab____");
+        JsonElement[] lines = (await Eseq.Run("transcribe", path, "--model", _bench.Model, "--phrases", _bench.Write("p.txt", "ab"), "--json", "--nbest", "1")).JsonLines;
+        Assert.Equal(["ab", ""], lines.Select(l => l.GetProperty("text").GetString()));
+        Assert.False(lines[0].TryGetProperty("rejected", out _));
+        Assert.True(lines[1].GetProperty("rejected").GetBoolean());
+        Assert.Equal("ab", lines[1].GetProperty("alternatives")[0].GetProperty("text").GetString());
+    }
+
     [Fact]
     public async Task Any_rate_and_number_of_channels_says_the_same()
     {
@@ -79,6 +101,8 @@ public sealed class TranscribeTests : IDisposable
         string path = _bench.Speak("speech.wav", "ab");
         JsonElement[] lines = [.. (await Eseq.Run("transcribe", path, "--model", _bench.Model, "--json", "--partials")).Lines.Select(l => JsonDocument.Parse(l).RootElement)];
         Assert.Equal([("a", false), ("ab", false), ("ab", true)], lines.Select(l => (l.GetProperty("text").GetString()!, l.GetProperty("final").GetBoolean())));
+        // Greedy decoding takes nothing back.
+        Assert.All(lines, l => Assert.Equal(l.GetProperty("text").GetString()!.Length, l.GetProperty("committed").GetInt32()));
         // Half a second of audio is what a person waits for the first word.
         Assert.InRange(lines[0].GetProperty("heard").GetDouble(), 0.2, 0.4 + 0.5);
         Assert.Equal(["ab"], await Texts(path));

@@ -1,3 +1,7 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+
 namespace EmbeddedSeq.Cli.Tests;
 
 public sealed class UsageTests
@@ -14,6 +18,12 @@ public sealed class UsageTests
     [InlineData("eval a.eseq --manifest m.jsonl --jobs 0")]
     [InlineData("eval a.eseq --manifest m.jsonl --beam 0")]
     [InlineData("eval a.eseq --manifest m.txt --longest 0")]
+    [InlineData("eval a.eseq --manifest m.txt --longest abc")]
+    [InlineData("transcribe a.wav --beam abc")]
+    [InlineData("spot a.wav -k b --threshold abc")]
+    [InlineData("transcribe a.wav --phrase-sequences")]
+    [InlineData("transcribe a.wav --hotwords h.txt --reject -1")]
+    [InlineData("eval a.eseq --manifest m.jsonl --lm-weight 2")]
     [InlineData("lm a.txt -o a.lm --order 5")]
     [InlineData("export a.eseq")]
     [InlineData("export a.eseq -o a.onnx --form sideways")]
@@ -34,6 +44,33 @@ public sealed class UsageTests
         Assert.Empty(outcome.Output);
         string line = Assert.Single(outcome.Error.TrimEnd('\n').Split('\n'));
         Assert.EndsWith("--help", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_number_that_is_none_is_named_by_its_option_whichever_it_is(bool isAllChecked)
+    {
+        RootCommand root = Commands.Create();
+        (Command Command, string[] Path, Option Option)[] numbers = [.. Numbers(root, [])];
+        Assert.True(numbers.Length > 40);
+        foreach ((Command command, string[] path, Option option) in numbers)
+        {
+            if (!isAllChecked) command.Validators.Clear(); // Where they find something, nothing else is told.
+            ParseResult parsed = root.Parse([.. path, option.Name, "abc"]);
+            Assert.IsType<ParseErrorAction>(parsed.Action);
+            if (!isAllChecked) Assert.Contains(parsed.Errors, e => e.Message.StartsWith($"{option.Name} must be a number from ", StringComparison.Ordinal));
+            Assert.DoesNotContain(parsed.Errors, e => e.Message.Contains("System.", StringComparison.Ordinal) || e.Message.Contains('\n', StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<(Command Command, string[] Path, Option Option)> Numbers(Command command, string[] path) =>
+        command.Options.Where(o => IsNumber(o.ValueType)).Select(o => (command, path, o)).Concat(command.Subcommands.SelectMany(c => Numbers(c, [.. path, c.Name])));
+
+    private static bool IsNumber(Type type)
+    {
+        type = type.GetElementType() ?? Nullable.GetUnderlyingType(type) ?? type;
+        return !type.IsEnum && Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal;
     }
 
     [Theory]

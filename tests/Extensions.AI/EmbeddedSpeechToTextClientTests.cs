@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Tests;
 using Microsoft.Extensions.AI;
 using Kind = Microsoft.Extensions.AI.SpeechToTextResponseUpdateKind;
@@ -139,6 +140,21 @@ public sealed class EmbeddedSpeechToTextClientTests
         var options = new SpeechToTextOptions { RawRepresentationFactory = _ => new SpeechRecognizerOptions { DetectEndpoints = false } };
         Assert.Equal("abba", (await _client.GetTextAsync(new MemoryStream(Wav(ToneModel.Speak("ab____ba"))), options)).Text);
         Assert.Equal("abba", (await Tones.AsISpeechToTextClient(new SpeechRecognizerOptions { DetectEndpoints = false }).GetTextAsync(new MemoryStream(Wav(ToneModel.Speak("ab____ba"))))).Text);
+    }
+
+    [Fact]
+    public async Task What_no_phrase_has_is_an_update_without_text()
+    {
+        ISpeechToTextClient client = Tones.AsISpeechToTextClient(new SpeechRecognizerOptions { Phrases = PhraseList.Parse("ab", Tones.Spec) });
+        byte[] wav = Wav(ToneModel.Speak("ab____bbab____ab____"));
+        var updates = new List<SpeechToTextResponseUpdate>();
+        await foreach (SpeechToTextResponseUpdate update in client.GetStreamingTextAsync(new MemoryStream(wav))) updates.Add(update);
+        SpeechToTextResponseUpdate[] finals = [.. updates.Where(u => u.Kind == Kind.TextUpdated)];
+        Assert.Equal(["ab", "", "ab"], finals.Select(u => u.Text));
+        Assert.Equal([false, true, false], finals.Select(u => u.AdditionalProperties?["rejected"] is true));
+        SpeechToTextResponse response = await client.GetTextAsync(new MemoryStream(wav));
+        Assert.Equal("ab ab", response.Text);
+        Assert.Equal([false, true, false], Assert.IsType<List<Transcript>>(response.RawRepresentation).Select(t => t.IsRejected));
     }
 
     [Fact]

@@ -75,6 +75,7 @@ public sealed class StreamStateTests
         Refused(options with { LanguageModel = null });
         Refused(options with { HotWords = HotWords.Parse("ba : 4", model.Spec) });
         Refused(options with { Beam = new BeamSearchOptions { LanguageModelWeight = 0.5f } });
+        Refused(options with { Beam = new BeamSearchOptions { RiskScale = 0.5f } });
 
         void Refused(SpeechRecognizerOptions other) =>
             Assert.Contains("language model", Assert.Throws<StreamStateException>(() => new SpeechRecognizer(model, other).RestoreState(state)).Message, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ internal sealed class SearchOptions
     private readonly Option<string?> _phrases = new("--phrases") { Description = "Answer only what this list has: a phrase a line, (a|b), [optional], numbers in digits.", HelpName = "FILE" };
     private readonly Option<bool> _sequences = new("--phrase-sequences") { Description = "With --phrases: an utterance may be several phrases." };
     private readonly Option<string?> _hotWords = new("--hotwords") { Description = "Words and phrases that are likelier than others: one a line, perhaps with : BOOST behind it.", HelpName = "FILE" };
-    private readonly Option<int?> _beam = new("--beam") { Description = $"Texts followed at the same time, 1 to 1024; default: the best token of each step, or {Defaults.Width} with any of these options.", HelpName = "N" };
+    private readonly Option<int?> _beam = new Option<int?>("--beam") { Description = $"Texts followed at the same time, 1 to 1024; default: the best token of each step, or {Defaults.Width} with any of these options.", HelpName = "N" }.Between(1, 1024);
     private readonly Option<int> _alternatives = new Option<int>("--nbest") { Description = "Also give so many readings of each utterance, with scores.", HelpName = "N" }.Between(0, 100);
     private readonly Option<float> _weight = new Option<float>("--lm-weight") { Description = "Weight of the language model.", DefaultValueFactory = _ => Defaults.LanguageModelWeight, HelpName = "W" }.Between(0f, 10f);
     private readonly Option<float> _bonus = new Option<float>("--word-bonus") { Description = "Added for each word with a language model; more words the higher it is.", DefaultValueFactory = _ => Defaults.WordBonus, HelpName = "NATS" }.Between(-20f, 20f);
@@ -27,11 +27,12 @@ internal sealed class SearchOptions
     /// <summary>Adds the options to a command.</summary>
     public SearchOptions AddTo(Command command)
     {
-        _beam.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 1024) result.AddError("--beam must be a number from 1 to 1024.");
-        });
         foreach (Option option in new Option[] { _model, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _blank, _unigram, _letters, _rejection }) command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            RefuseWithout(result, _model, _weight, _bonus, _penalty, _blank, _unigram, _letters);
+            RefuseWithout(result, _phrases, _sequences, _rejection);
+        });
         return this;
     }
 
@@ -68,4 +69,13 @@ internal sealed class SearchOptions
             },
         };
     }
+
+    // What is about a file that was not given would change nothing.
+    private static void RefuseWithout(CommandResult result, Option file, params Option[] options)
+    {
+        if (IsGiven(result, file)) return;
+        foreach (Option option in options.Where(o => IsGiven(result, o))) result.AddError($"{option.Name} needs {file.Name}.");
+    }
+
+    private static bool IsGiven(SymbolResult result, Option option) => result.GetResult(option) is { Implicit: false };
 }

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Trainer.Data;
 
@@ -27,7 +28,7 @@ internal sealed class Evaluator(SpeechModel model, SpeechRecognizerOptions optio
             0,
             utterances.Count,
             new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation },
-            () => new SpeechRecognizer(model, options),
+            () => Explained.Make(() => new SpeechRecognizer(model, options)),
             (i, _, recognizer) =>
             {
                 results[i] = Recognize(recognizer, utterances[i]);

@@ -12,7 +12,7 @@ internal static class SpotEnrollCommand
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "Name of the keyword." };
-        var recordings = new Option<string[]>("--recordings", "-r") { Description = "3 to 5 WAV files in which it is said, alone.", AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
+        var recordings = new Option<string[]>("--recordings", "-r") { Description = "WAV files in which it is said, alone: one is enough, 3 to 5 hear it better.", AllowMultipleArgumentsPerToken = true, HelpName = "FILE" };
         var text = new Option<string?>("--text", "-t") { Description = "How it is written; default, without recordings: its name.", HelpName = "TEXT" };
         var output = new Option<string>("--output", "-o") { Description = "File of keywords; the keyword is added to what is in it.", Required = true, HelpName = "FILE" };
         Option<string?> model = Shipped.ModelOption();

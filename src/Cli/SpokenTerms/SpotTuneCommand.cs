@@ -29,14 +29,16 @@ internal static class SpotTuneCommand
             var scores = new SpottingScores(speech, set.Keywords, KeywordFile.Embedder(set.Keywords, result.GetValue(embedder)));
             foreach (IndexInput sound in sounds) scores.Add(sound, _ => false, cancellation);
             double hours = sounds.Sum(s => s.Stretch.Duration) / 3600;
+            bool isTooLittle = hours * Math.Max(result.GetValue(rate), 1e-3) < 1;
             foreach (Keyword keyword in set.Keywords)
             {
                 double threshold = FalseAlarms.ThresholdFor(scores.ScoresOf(keyword), result.GetValue(rate) * hours);
+                if (isTooLittle) threshold = Math.Max(threshold, Keyword.DefaultThreshold); // So little that was heard says nothing about the rest.
                 set = set.With(keyword with { Threshold = Math.Round(threshold, 4) });
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{keyword.Name}: threshold {threshold:F2}, {FalseAlarms.Count(scores.ScoresOf(keyword), threshold)} false alarms in {hours:F2} hours"));
             }
             set.Save(path);
-            if (hours * Math.Max(result.GetValue(rate), 1e-3) < 1) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"eseq: warning: {hours:F2} hours are too little to see {result.GetValue(rate)} false alarms an hour; the thresholds only exclude all that was heard"));
+            if (isTooLittle) Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"eseq: warning: {hours:F2} hours are too little to see {result.GetValue(rate)} false alarms an hour; the thresholds exclude all that was heard and are not below {Keyword.DefaultThreshold}, the default"));
             return ExitCode.Success;
         });
         return command;

@@ -1,8 +1,9 @@
+using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Runtime;
 
 namespace EmbeddedSeq.Cli.Transcription;
 
-/// <summary>A stream of samples written down utterance by utterance; those without words are passed over.</summary>
+/// <summary>A stream of samples written down utterance by utterance; those in which nothing was said are passed over.</summary>
 /// <remarks>Push may run on a thread of its own; everything else belongs to one other thread.</remarks>
 /// <param name="model">What listens.</param>
 /// <param name="options">How it listens.</param>
@@ -12,8 +13,9 @@ internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions optio
     /// <summary>A machine that is busy with other things may take so long to come back without losing what is said meanwhile.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly SpeechRecognizer _recognizer = new(model, options);
+    private readonly SpeechRecognizer _recognizer = Explained.Make(() => new SpeechRecognizer(model, options));
     private long _pushed;
+    private bool _hasSound; // Since the last final: silence is not understood either, but nobody waits for an answer.
 
     /// <summary>Sound worked through.</summary>
     public TimeSpan Heard => TimeSpan.FromSeconds((double)Interlocked.Read(ref _pushed) / model.SampleRate) - _recognizer.Backlog;
@@ -37,6 +39,7 @@ internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions optio
         do
         {
             works = _recognizer.Tick();
+            _hasSound |= _recognizer.Voice.IsSpeech;
             WriteResults();
         }
         while (works);
@@ -58,9 +61,12 @@ internal sealed class Dictation(SpeechModel model, SpeechRecognizerOptions optio
         TimeSpan heard = Heard;
         while (_recognizer.TryRead(out SpeechResult result))
         {
-            if (result.Text.IsEmpty) continue;
-            if (result.IsFinal) transcript.Final(result, heard);
-            else transcript.Partial(result, heard);
+            if (!result.Text.IsEmpty || (result.IsRejected && _hasSound))
+            {
+                if (result.IsFinal) transcript.Final(result, heard);
+                else transcript.Partial(result, heard);
+            }
+            if (result.IsFinal) _hasSound = false;
         }
     }
 }

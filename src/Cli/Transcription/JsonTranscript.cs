@@ -6,7 +6,8 @@ namespace EmbeddedSeq.Cli.Transcription;
 
 /// <summary>
 /// One JSON object a line. Times are in seconds from the start of the recording; "heard" is how much of it had been processed
-/// when the result came out, so heard - end is how long the words took to appear.
+/// when the result came out, so heard - end is how long the words took to appear. "committed" is how many characters of the text are
+/// never taken back; "rejected" is there, and true, if a phrase list has nothing of what was said.
 /// </summary>
 internal sealed class JsonTranscript(TextWriter output, bool partials) : Transcript
 {
@@ -27,6 +28,8 @@ internal sealed class JsonTranscript(TextWriter output, bool partials) : Transcr
             if (source is not null) json.WriteString("source", source);
             json.WriteBoolean("final", result.IsFinal);
             json.WriteString("text", result.Text);
+            json.WriteNumber("committed", result.CommittedLength);
+            if (result.IsRejected) json.WriteBoolean("rejected", true);
             Seconds(json, "start", result.Start);
             Seconds(json, "end", result.End);
             Seconds(json, "heard", heard);

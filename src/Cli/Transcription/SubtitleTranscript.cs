@@ -3,7 +3,7 @@ using EmbeddedSeq.Runtime;
 
 namespace EmbeddedSeq.Cli.Transcription;
 
-/// <summary>Subtitles for a recording: SubRip (.srt) or WebVTT (.vtt).</summary>
+/// <summary>Subtitles for a recording: SubRip (.srt) or WebVTT (.vtt). What was not understood is in none.</summary>
 /// <param name="output">Where they go.</param>
 /// <param name="isWebVtt">WebVTT instead of SubRip.</param>
 internal sealed class SubtitleTranscript(TextWriter output, bool isWebVtt) : Transcript

@@ -8,6 +8,8 @@ namespace EmbeddedSeq.Cli.Transcription;
 /// <param name="partials">Whether texts that may still change get lines too, with "..." behind them.</param>
 internal sealed class TextTranscript(TextWriter output, bool partials) : Transcript
 {
+    private const string NotUnderstood = "(not understood)";
+
     public override void Partial(in SpeechResult result, TimeSpan heard)
     {
         if (partials) output.WriteLine(Line(Source, result) + " ...");
@@ -15,9 +17,9 @@ internal sealed class TextTranscript(TextWriter output, bool partials) : Transcr
 
     public override void Final(in SpeechResult result, TimeSpan heard) => output.WriteLine(Line(Source, result));
 
-    /// <summary>For example "0:00.51 - 0:02.10  one two three".</summary>
+    /// <summary>For example "0:00.51 - 0:02.10  one two three"; "(not understood)" if a phrase list has nothing of what was said.</summary>
     public static string Line(string? source, in SpeechResult result) =>
-        $"{(source is null ? "" : source + "  ")}{Time(result.Start)} - {Time(result.End)}  {result.Text}";
+        $"{(source is null ? "" : source + "  ")}{Time(result.Start)} - {Time(result.End)}  {(result.IsRejected ? NotUnderstood : result.Text)}";
 
     private static string Time(TimeSpan time) => time.ToString(time.TotalHours < 1 ? @"m\:ss\.ff" : @"h\:mm\:ss\.ff", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,7 @@ internal abstract class Transcript
     /// <param name="heard">How much audio had been processed when it came out.</param>
     public abstract void Partial(in SpeechResult result, TimeSpan heard);
 
-    /// <summary>An utterance that has ended, with at least one word.</summary>
+    /// <summary>An utterance that has ended, with at least one word, or rejected: not understood.</summary>
     /// <inheritdoc cref="Partial"/>
     public abstract void Final(in SpeechResult result, TimeSpan heard);
 

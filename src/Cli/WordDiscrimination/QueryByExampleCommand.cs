@@ -21,7 +21,7 @@ internal static class QueryByExampleCommand
         methods.AddTo(command);
         command.OnRun((result, cancellation) =>
         {
-            WordToken[] tokens = WordTokens.FromManifests(result.GetRequiredValue(manifests).Select(m => recordings.Load(result, m)));
+            WordToken[] tokens = WordTokens.FromManifests(result.GetRequiredValue(manifests).Select(m => recordings.Load(result, m))).RequirePairs(string.Join(", ", result.GetRequiredValue(manifests)));
             var rows = new List<QueryByExample>();
             foreach ((string method, DistanceMatrix distances) in methods.Compare(result, tokens, cancellation)) rows.Add(QueryByExample.Measure(method, tokens, distances));
             MeasureTable.Write(Console.Out, rows, result.GetValue(json));

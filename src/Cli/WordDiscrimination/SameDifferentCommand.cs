@@ -20,7 +20,7 @@ internal static class SameDifferentCommand
         methods.AddTo(command);
         command.OnRun((result, cancellation) =>
         {
-            WordToken[] tokens = WordTokens.FromList(result.GetRequiredValue(csv), result.GetRequiredValue(audio));
+            WordToken[] tokens = WordTokens.FromList(result.GetRequiredValue(csv), result.GetRequiredValue(audio)).RequirePairs(result.GetRequiredValue(csv));
             var rows = new List<SameDifferent>();
             foreach ((string method, DistanceMatrix distances) in methods.Compare(result, tokens, cancellation)) rows.Add(SameDifferent.Measure(method, tokens, distances));
             MeasureTable.Write(Console.Out, rows, result.GetValue(json));

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Audio;
+using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Evaluation;
 using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime.Features;
@@ -33,6 +34,16 @@ internal static class WordTokens
                 return t with { Samples = t.Samples.AsSpan(start, length).ToArray() };
             }),
         ];
+    }
+
+    /// <summary>The words themselves, if there is something to compare: pairs by two speakers, of the same word and of different ones.</summary>
+    /// <exception cref="CommandException">There is not.</exception>
+    public static WordToken[] RequirePairs(this WordToken[] tokens, string source)
+    {
+        bool Has(Func<WordToken, WordToken, bool> wanted) => tokens.Where((a, i) => tokens.Skip(i + 1).Any(b => !a.SharesSpeaker(b) && wanted(a, b))).Any();
+        if (!Has((a, b) => a.Word == b.Word)) throw new CommandException($"{source}: no pairs of the same word by two speakers to compare; there is one speaker, or one token per word");
+        if (!Has((a, b) => a.Word != b.Word)) throw new CommandException($"{source}: no pairs of different words by two speakers to compare");
+        return tokens;
     }
 
     private static WordToken[] Load(IReadOnlyList<Utterance> words) =>

@@ -54,7 +54,7 @@ internal sealed class MetadataReader(string source, IReadOnlyDictionary<string, 
         }
         catch (JsonException e)
         {
-            throw new ModelFormatException(source, $"metadata {key}: {e.Message}", e);
+            throw new ModelFormatException(source, $"metadata {key}: {JsonProblem.Describe(e)}", e);
         }
     }
 }

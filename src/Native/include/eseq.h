@@ -77,7 +77,7 @@ typedef struct eseq_options {
     double silence_after_speech; /* seconds that end an utterance, 0.1 to 60; 0: the default, 0.8 */
     int32_t phrase_sequences;    /* 1: an utterance may be several phrases one behind the other */
     int32_t push_to_talk;        /* 1: only eseq_end ends an utterance */
-    int32_t beam;                /* texts that are followed at once, 1 to 1024; 0: the default, 64, if any of the first three is given, else 1 */
+    int32_t beam;                /* texts that are followed at once, 1 to 1024; 0: the default, 128, if any of the first three is given, else 1 */
     int32_t reserved;            /* 0 */
 } eseq_options;
 

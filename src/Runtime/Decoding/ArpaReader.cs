@@ -4,7 +4,7 @@ using System.Text;
 namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>Reads a back-off n-gram model in the ARPA format. Everything is checked: counts, numbers, words, that each n-gram's beginning is there.</summary>
-/// <remarks>Format: Doug Paul's, as SRILM's ngram-format(5) describes it; base-10 logarithms. Fields are parted by tabs or spaces.</remarks>
+/// <remarks>Capitals become small letters, as in all texts, unless two words would be the same then; &lt;UNK&gt; is &lt;unk&gt;. Format: Doug Paul's, as SRILM's ngram-format(5) describes it; base-10 logarithms. Fields are parted by tabs or spaces.</remarks>
 internal sealed class ArpaReader
 {
     private const float LeastLog10 = -99; // What ARPA files write for ln 0.
@@ -14,7 +14,7 @@ internal sealed class ArpaReader
     private readonly string _source;
     private readonly TextReader _reader;
     private readonly List<int> _counts = [];
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal); // Of words as they are written.
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private string _line = "";
     private int _number;
@@ -68,21 +68,22 @@ internal sealed class ArpaReader
 
     private NgramLevel ReadUnigrams(out string[] words)
     {
-        var read = new List<(string Word, float Probability, float Backoff)>();
+        var read = new List<(string Word, string Written, float Probability, float Backoff)>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (NgramLine line in ReadSection(1))
         {
-            string word = _line[line.Words[0]];
-            if (!_numbers.TryAdd(word, read.Count)) throw Error(line.Words[0].Start.Value, "each word once", $"{word} again");
-            read.Add((word, line.Probability, line.Backoff));
+            string written = _line[line.Words[0]], word = Special(written) ?? written;
+            if (!known.Add(word)) throw Error(line.Words[0].Start.Value, "each word once", $"{word} again");
+            read.Add((word, written, line.Probability, line.Backoff));
         }
+        if (read.Select(w => w.Word.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Count() == read.Count) read = [.. read.Select(w => w with { Word = w.Word.ToLowerInvariant() })];
         float least = read.Count > 0 ? read.Where(w => w.Probability > LeastLog10 * Ln10).Select(w => w.Probability).DefaultIfEmpty(-7 * Ln10).Min() : -7 * Ln10;
         foreach (string special in Ngrams.Special)
         {
-            if (!_numbers.ContainsKey(special)) read.Add((special, special == Ngrams.Special[Ngrams.Start] ? LeastLog10 * Ln10 : least, 0));
+            if (!known.Contains(special)) read.Add((special, special, special == Ngrams.Special[Ngrams.Start] ? LeastLog10 * Ln10 : least, 0));
         }
         read.Sort((a, b) => Rank(a.Word) != Rank(b.Word) ? Rank(a.Word) - Rank(b.Word) : string.CompareOrdinal(a.Word, b.Word));
-        _numbers.Clear();
-        for (int i = 0; i < read.Count; i++) _numbers.Add(read[i].Word, i);
+        for (int i = 0; i < read.Count; i++) _numbers.Add(read[i].Written, i);
         words = [.. read.Select(w => w.Word)];
         return new NgramLevel(1, [.. Enumerable.Range(0, read.Count)], [.. read.Select(w => w.Probability)], _counts.Count > 1 ? [.. read.Select(w => w.Backoff)] : []);
     }
@@ -164,6 +165,8 @@ internal sealed class ArpaReader
     }
 
     private string Found(int column = 0) => _line.Length == 0 ? "the end of the file" : $"\"{(_line.Length > column + 60 ? _line[column..(column + 60)] + "..." : _line[column..])}\"";
+
+    private static string? Special(string word) => Array.Find(Ngrams.Special, s => s.Equals(word, StringComparison.OrdinalIgnoreCase));
 
     private static int Rank(string word) => Array.IndexOf(Ngrams.Special, word) is var rank and >= 0 ? rank : Ngrams.Special.Length;
 

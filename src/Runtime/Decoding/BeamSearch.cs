@@ -165,7 +165,7 @@ internal sealed class BeamSearch : CtcDecoder
     /// <summary>Two searches with the same can go on from each other's states.</summary>
     public ulong Fingerprint()
     {
-        ReadOnlySpan<double> parts = [_stays.Length, _commitSteps, _tokenThreshold, _scoreThreshold, _rejectionThreshold, _shown.Agreement];
+        ReadOnlySpan<double> parts = [_stays.Length, _commitSteps, _tokenThreshold, _scoreThreshold, _rejectionThreshold, _riskScale, _shown.Agreement];
         return Checksum.Of(MemoryMarshal.AsBytes(parts)) ^ _scorer.Fingerprint();
     }
 

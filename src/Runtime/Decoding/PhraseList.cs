@@ -11,7 +11,6 @@ namespace EmbeddedSeq.Runtime.Decoding;
 public sealed class PhraseList
 {
     internal const int Start = 0;
-    private const int MaximumCharacters = 1_000_000;
 
     private readonly IReadOnlyList<string> _tokens;
     private readonly int _size;
@@ -46,15 +45,18 @@ public sealed class PhraseList
     /// <param name="model">The model that is to hear the phrases.</param>
     /// <param name="sequences">Whether an utterance may be several phrases one behind the other; otherwise it is one.</param>
     /// <param name="source">Name of the list for messages.</param>
-    /// <exception cref="TextFormatException">No phrase, brackets that do not match, a character that the model cannot write; the message has line and column.</exception>
+    /// <exception cref="TextFormatException">No phrase, brackets that do not match or are more than 32 deep, a character that the model cannot write; the message has line and column.</exception>
     public static PhraseList Parse(string text, ModelSpec model, bool sequences = false, string source = "phrase list")
     {
         var characters = new TokenCharacters(model.Tokens);
         var phrases = new List<string>();
+        long length = 0;
         foreach ((string line, int number) in PhraseLines.Split(text))
         {
-            phrases.AddRange(PhraseParser.Parse(source, number, line, line.Length, characters));
-            if (phrases.Sum(p => (long)p.Length) > MaximumCharacters) throw new TextFormatException(source, number, 1, $"phrases of at most {MaximumCharacters} characters together", "more");
+            IReadOnlyList<string> said = PhraseParser.Parse(source, number, line, line.Length, characters);
+            length += said.Sum(p => (long)p.Length);
+            if (length > PhraseParser.MaximumCharacters) throw new TextFormatException(source, number, 1, $"phrases of at most {PhraseParser.MaximumCharacters} characters together", "more");
+            phrases.AddRange(said);
         }
         if (phrases.Count == 0) throw new TextFormatException(source, 1, 1, "at least one phrase", "none");
         if (phrases.Exists(p => p.Contains(' ', StringComparison.Ordinal)) && !model.Tokens.Any(t => t.Contains(' ', StringComparison.Ordinal))) throw new TextFormatException(source, 1, 1, "phrases of one word, as the model writes no spaces", "longer ones");

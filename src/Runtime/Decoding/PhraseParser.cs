@@ -8,11 +8,14 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// </summary>
 internal sealed class PhraseParser
 {
-    private const int MaximumPhrases = 100_000;
+    /// <summary>Most characters of all phrases together.</summary>
+    public const int MaximumCharacters = 1_000_000;
+
+    private const int MaximumPhrases = 100_000, MaximumDepth = 32;
     private readonly string _source, _line;
     private readonly int _number, _end;
     private readonly TokenCharacters _characters;
-    private int _at;
+    private int _at, _depth;
 
     private PhraseParser(string source, int number, string line, int end, TokenCharacters characters) => (_source, _number, _line, _end, _characters) = (source, number, line, end, characters);
 
@@ -22,7 +25,7 @@ internal sealed class PhraseParser
     /// <param name="line">The line.</param>
     /// <param name="end">Where the phrase ends in it.</param>
     /// <param name="characters">What the model can write.</param>
-    /// <exception cref="TextFormatException">Brackets that do not match, nothing in them, a character that the model cannot write, or too many phrases.</exception>
+    /// <exception cref="TextFormatException">Brackets that do not match, nothing in them, more than 32 in one another, a character that the model cannot write, or too many phrases.</exception>
     public static IReadOnlyList<string> Parse(string source, int number, string line, int end, TokenCharacters characters)
     {
         var parser = new PhraseParser(source, number, line, end, characters);
@@ -39,22 +42,40 @@ internal sealed class PhraseParser
         {
             _at++;
             all.AddRange(Sequence());
+            RefuseTooMuch(all.Count, Characters(all), start);
         }
         if (all.Exists(p => p.Length == 0) && all.Count > 1 && start > 0 && _line[start - 1] == '(') throw Error("a word on each side of |; write [word] for what may be left out", "nothing", start);
         return all;
     }
 
+    // The items are put together behind the last of them: what is too much is refused before it takes time and memory.
     private List<string> Sequence()
     {
-        List<string> phrases = [""];
+        var items = new List<List<string>>();
+        long phrases = 1, characters = 0;
         while (_at < _end && _line[_at] is not ('|' or ')' or ']'))
         {
             int start = _at;
-            List<string> next = Item();
-            if ((long)phrases.Count * next.Count > MaximumPhrases) throw Error($"at most {MaximumPhrases} phrases of one line", "more", start);
-            if (next is not [""]) phrases = [.. phrases.SelectMany(_ => next, Join)];
+            List<string> item = Item();
+            if (item is [""]) continue;
+            characters = characters * item.Count + phrases * Characters(item);
+            phrases *= item.Count;
+            RefuseTooMuch(phrases, characters, start);
+            items.Add(item);
         }
-        return phrases;
+        return [.. Enumerable.Range(0, (int)phrases).Select(number => Choose(items, number))];
+    }
+
+    // One of the phrases that the items stand for; the last item changes the fastest.
+    private static string Choose(List<List<string>> items, int number)
+    {
+        string[] chosen = new string[items.Count];
+        for (int i = items.Count - 1; i >= 0; i--)
+        {
+            chosen[i] = items[i][number % items[i].Count];
+            number /= items[i].Count;
+        }
+        return string.Join(' ', chosen.Where(c => c.Length > 0));
     }
 
     private List<string> Item()
@@ -72,7 +93,9 @@ internal sealed class PhraseParser
     private List<string> Group(char close)
     {
         int open = _at++;
+        if (++_depth > MaximumDepth) throw Error($"at most {MaximumDepth} brackets in one another", "more", open);
         List<string> inside = Alternatives();
+        _depth--;
         if (_at == _end || _line[_at] != close) throw Error($"'{close}' for the bracket in column {open + 1}", _at == _end ? "the end of the phrase" : $"'{_line[_at]}'");
         if (!inside.Exists(p => p.Length > 0)) throw Error("words between the brackets", "nothing", open);
         _at++;
@@ -106,7 +129,14 @@ internal sealed class PhraseParser
 
     private bool IsSpace(int at) => char.IsWhiteSpace(_line[at]) || (_line[at] == '-' && _characters.Find('-') is null);
 
-    private static string Join(string before, string next) => before.Length == 0 ? next : next.Length == 0 ? before : $"{before} {next}";
+    private void RefuseTooMuch(long phrases, long characters, int at)
+    {
+        if (phrases > MaximumPhrases) throw Error($"at most {MaximumPhrases} phrases of one line", "more", at);
+        if (characters > MaximumCharacters) throw Error($"phrases of at most {MaximumCharacters} characters together", "more", at);
+    }
+
+    // Without the spaces between words: those are counted where the phrases are.
+    private static long Characters(List<string> phrases) => phrases.Sum(p => (long)p.Length);
 
     private TextFormatException Error(string expected, string found, int? at = null) => new(_source, _number, (at ?? _at) + 1, expected, found);
 }

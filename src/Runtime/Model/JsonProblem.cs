@@ -15,9 +15,11 @@ internal static partial class JsonProblem
         if (e.InnerException is FormatException) return $"{place}{setting}: the number is too large or not of the right kind";
         if (Repeated().Match(e.Message) is { Success: true } repeated) return $"{place}there are two settings {Join(setting, repeated.Groups[1].Value)}";
         if (WrongKind().Match(e.Message) is { Success: true } wrong) return setting.Length == 0 ? $"{place}expected a JSON object" : $"{place}{setting}: expected {KindOf(wrong.Groups[1].Value)}";
-        string syntax = e.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
-        return $"{place}not JSON: {syntax}";
+        return $"{place}not JSON: {Syntax(e)}";
     }
+
+    /// <summary>What the library says of it, without the place, which it counts from 0.</summary>
+    public static string Syntax(JsonException e) => e.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
 
     /// <summary>What has to stand there instead, by the name of its type.</summary>
     private static string KindOf(string type) =>

@@ -71,7 +71,7 @@ public sealed record IndexDescription
         }
         catch (JsonException e)
         {
-            throw new ModelFormatException(source, $"the description of the index is not valid: {e.Message}", e);
+            throw new ModelFormatException(source, $"the description of the index is not valid: {JsonProblem.Describe(e)}", e);
         }
     }
 }

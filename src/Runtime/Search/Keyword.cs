@@ -3,6 +3,9 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <summary>A word or phrase to listen for.</summary>
 public sealed record Keyword
 {
+    /// <summary>The threshold of a keyword for which none was set.</summary>
+    public const double DefaultThreshold = 0;
+
     /// <summary>What it is called in detections.</summary>
     public required string Name { get; init; }
 

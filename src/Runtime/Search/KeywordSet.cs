@@ -33,7 +33,7 @@ public sealed record KeywordSet
         }
         catch (JsonException e)
         {
-            throw new ModelFormatException(path, $"not a list of keywords: {e.Message}", e);
+            throw new ModelFormatException(path, $"not a list of keywords: {JsonProblem.Describe(e)}", e);
         }
     }
 

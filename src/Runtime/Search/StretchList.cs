@@ -61,7 +61,7 @@ internal sealed class StretchList : IReadOnlyList<IndexedStretch>
         }
         catch (JsonException e)
         {
-            throw new ModelFormatException(path, $"the list of recordings is not valid: {e.Message}", e);
+            throw new ModelFormatException(path, $"the list of recordings is not valid: {JsonProblem.Syntax(e)}", e);
         }
         if (places.Count == 0) throw new ModelFormatException(path, "no recordings");
         return new StretchList(json, [.. places], seconds);

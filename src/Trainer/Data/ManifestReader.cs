@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Trainer.Data;
 
@@ -63,7 +64,7 @@ public static class ManifestReader
             }
             catch (JsonException e)
             {
-                throw Unexpected("a JSON object", $"something else: {e.Message}", e);
+                throw Unexpected("a JSON object", $"something else in column {e.BytePositionInLine + 1}: {JsonProblem.Syntax(e)}", e);
             }
             catch (InvalidOperationException e)
             {

@@ -106,7 +106,7 @@ public static class TextFile
             }
             catch (JsonException e)
             {
-                throw Unexpected("a JSON object", $"something else: {e.Message}", e);
+                throw Unexpected("a JSON object", $"something else in column {e.BytePositionInLine + 1}: {JsonProblem.Syntax(e)}", e);
             }
         }
 

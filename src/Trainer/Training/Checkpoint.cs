@@ -67,7 +67,7 @@ internal static unsafe class Checkpoint
         }
         catch (JsonException e)
         {
-            throw new ModelFormatException(path, $"the training position is not valid: {e.Message}", e);
+            throw new ModelFormatException(path, $"the training position is not valid: {JsonProblem.Describe(e)}", e);
         }
         if (position is not { Epoch: >= 0, Batch: >= 0, Updates: >= 0, EpochSteps: >= 0, SkippedUpdates: >= 0, Seconds: >= 0, AudioSeconds: >= 0 })
             throw new ModelFormatException(path, $"expected a training position without negative numbers, found {json}");

@@ -65,6 +65,21 @@ public sealed class ArpaTests
         Assert.Equal(-1.5, Load(Small).Hope(ab) / Math.Log(10), 1e-5);
     }
 
+    [Fact]
+    public void Capitals_are_small_letters_unless_two_words_would_be_the_same()
+    {
+        string capitals = Small.Replace("<s>", "<S>", StringComparison.Ordinal).Replace("</s>", "</S>", StringComparison.Ordinal).Replace("<unk>", "<UNK>", StringComparison.Ordinal)
+            .Replace(" ab", " AB", StringComparison.Ordinal).Replace(" a ", " A ", StringComparison.Ordinal);
+        Assert.Contains("-0.125 <S> A AB", capitals, StringComparison.Ordinal);
+        foreach (string text in new[] { "a ab", "a a", "what", "" })
+        {
+            string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(Load(Small).LogProbability(words), Load(capitals).LogProbability(words));
+        }
+        string both = Small.Replace("ngram 1=5", "ngram 1=6", StringComparison.Ordinal).Replace("-1 a -0.25", "-1 a -0.25\n-2 A -0.25", StringComparison.Ordinal);
+        Assert.True(Load(both).NumberOf("a") != Load(both).NumberOf("A") && Load(both).NumberOf("A") > 0);
+    }
+
     [Theory]
     [InlineData("hello", "hello", 2, 1, "\\data\\")]
     [InlineData("ngram 1=5", "ngram 2=5", 4, 7, "ngram 1=COUNT")]
@@ -77,6 +92,7 @@ public sealed class ArpaTests
     [InlineData("-1 a -0.25", "-1", 11, 1, "1 word")]
     [InlineData("-1 a -0.25", "-1 a b c", 11, 1, "4 fields")]
     [InlineData("-1 a -0.25", "-1 ab -0.25", 12, 6, "each word once")]
+    [InlineData("-1 a -0.25", "-1 <UNK> -0.25", 13, 4, "each word once")]
     [InlineData("-0.25 a ab", "-0.25 a ac", 17, 9, "among the 1-grams")]
     [InlineData("-0.125 <s> a ab", "-0.125 a a ab", 21, 8, "among the 2-grams")]
     [InlineData("-0.25 a ab", "-0.5 <s> a", 20, 1, "each 2-gram once")]

@@ -47,6 +47,37 @@ public sealed class PhraseListTests
         Assert.Equal(("list.txt", line, column), (e.FileName, e.Line, e.Column));
     }
 
+    [Theory]
+    [InlineData("(", ")")]
+    [InlineData("[", "]")]
+    public void Brackets_may_be_32_deep(string open, string close)
+    {
+        Assert.Equal(["a"], PhraseList.Parse(Repeat(open, 32) + "a" + Repeat(close, 32), English).Phrases);
+        foreach (string line in new[] { Repeat(open, 33) + "a" + Repeat(close, 33), Repeat(open, 100_000) })
+        {
+            foreach (Action parse in new Action[] { () => PhraseList.Parse(line, English), () => HotWords.Parse(line, English) })
+            {
+                var e = Assert.Throws<TextFormatException>(parse);
+                Assert.Contains("at most 32 brackets in one another", e.Message, StringComparison.Ordinal);
+                Assert.Equal((1, 33), (e.Line, e.Column));
+            }
+        }
+    }
+
+    // Some would be gigabytes.
+    [Theory]
+    [InlineData("(a|b) ", 16, "c ", 10_000)]
+    [InlineData("((a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b) (a|b))|", 12, "a", 12)]
+    [InlineData("a ", 600_000, "(b|c)", 1)]
+    [InlineData("(a|b) ", 100_000, "c", 1)]
+    public void Too_much_is_refused_before_it_is_spelled_out(string first, int firstTimes, string second, int secondTimes)
+    {
+        var e = Assert.Throws<TextFormatException>(() => PhraseList.Parse(Repeat(first, firstTimes) + Repeat(second, secondTimes), English));
+        Assert.Matches("at most (100000 phrases of one line|1000000 characters together)", e.Message);
+    }
+
+    private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
+
     [Fact]
     public void A_model_without_letters_for_a_number_says_so()
     {
