@@ -4,7 +4,7 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <remarks>Fitted by <c>eseq spot eval --fit</c> to words of the dev splits that are enrolled and to the places in other speech that their spellings propose; docs/search.md has the command.</remarks>
 internal static class VoiceConfidence
 {
-    private const float Bias = -6.922f, OfSpelling = 0.501f, OfLikeness = 16.010f, OfLogSeconds = 1.281f;
+    private const float Bias = -7.362f, OfSpelling = 0.560f, OfLikeness = 16.377f, OfLogSeconds = 1.260f;
 
     /// <summary>The natural logarithm of the odds.</summary>
     /// <param name="spelling">Logarithm of the odds by the spelling alone.</param>
