@@ -6,6 +6,7 @@ folder=$1
 words=(start pause next back open close save cancel bigger smaller faster slower louder softer music light home help yes no)
 mkdir -p "$folder"
 rm -f "$folder"/*.jsonl
+printf '%s\n' "${words[@]}" > "$folder/commands.txt"
 
 say() { # list, word, name of the voice, command that writes $raw
   local list=$1 word=$2 voice=$3 file; shift 3

@@ -49,8 +49,9 @@ internal sealed class TranscriptFile : Transcript, IDisposable
     {
         try
         {
-            long next = Put((_utterances > 0 ? _format.Between : "") + _format.Entry(_utterances + 1, result, heard));
-            if (!isLast) return;
+            string entry = _format.Entry(_utterances + 1, result, heard);
+            long next = Put(entry.Length == 0 ? "" : (_utterances > 0 ? _format.Between : "") + entry);
+            if (!isLast || entry.Length == 0) return;
             Advance(next);
             _utterances++;
         }

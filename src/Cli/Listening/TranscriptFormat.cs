@@ -8,7 +8,7 @@ namespace EmbeddedSeq.Cli.Listening;
 /// <param name="Head">Before the first.</param>
 /// <param name="Between">Before each other one.</param>
 /// <param name="Foot">Behind the last.</param>
-/// <param name="Entry">An utterance: its number from 1 on, the result, how much had been heard.</param>
+/// <param name="Entry">An utterance: its number from 1 on, the result, how much had been heard; empty if it is left out.</param>
 internal sealed record TranscriptFormat(string Head, string Between, string Foot, TranscriptFormat.EntryWriter Entry)
 {
     public delegate string EntryWriter(int number, in SpeechResult result, TimeSpan heard);
@@ -16,7 +16,7 @@ internal sealed record TranscriptFormat(string Head, string Between, string Foot
     public static readonly IReadOnlyDictionary<string, TranscriptFormat> ByEnding = new Dictionary<string, TranscriptFormat>(StringComparer.OrdinalIgnoreCase)
     {
         [".txt"] = new("", "", "", static (int _, in SpeechResult r, TimeSpan _) => TextTranscript.Line(null, r) + "\n"),
-        [".srt"] = new("", "\n", "", static (int n, in SpeechResult r, TimeSpan _) => $"{n}\n{SubtitleTime(r.Start)} --> {SubtitleTime(r.End)}\n{r.Text}\n"),
+        [".srt"] = new("", "\n", "", static (int n, in SpeechResult r, TimeSpan _) => r.IsRejected ? "" : $"{n}\n{SubtitleTime(r.Start)} --> {SubtitleTime(r.End)}\n{r.Text}\n"),
         [".json"] = new("[\n", ",\n", "\n]\n", static (int _, in SpeechResult r, TimeSpan heard) => JsonTranscript.Line(null, r, heard)),
     };
 
