@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model.Layers;
@@ -40,9 +41,22 @@ internal static class LayerRules
         ];
         foreach ((string option, bool isSet) in options)
         {
-            if (isSet && Array.IndexOf(known, option) < 0) return $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(option)} is not an option of this kind";
+            if (isSet && !Contains(known, option)) return ForeignOption(option);
         }
         return null;
+    }
+
+    // By itself, so that what finds no problem does not load the JSON library.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string ForeignOption(string option) => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(option)} is not an option of this kind";
+
+    private static bool Contains(string[] known, string option)
+    {
+        foreach (string name in known)
+        {
+            if (name == option) return true;
+        }
+        return false;
     }
 
     /// <summary>What several kinds have as an option is of the same values in each.</summary>
