@@ -14,7 +14,7 @@ internal static class ScanOperator
     /// <param name="step">From the states [B, n] and the step's product with the input [B, N] to the next states and the output [B, O].</param>
     public static void Write(LayerGraph layer, Func<ScanBody, string[], string, (string[] Next, string Output)> step)
     {
-        StateSpec[] states = [.. layer.Spec.States()];
+        StateSpec[] states = layer.Spec.States();
         (string[] first, Action<string[]> keep) = layer.IsStreaming ? FromOutside(layer, states) : (Zeros(layer, states), _ => { });
         string[] outputs = [.. layer.Directions.Select((suffix, d) => Direction(suffix, isReverse: d == 1))];
         if (outputs.Length == 2) layer.Node("Concat", "concat", outputs, layer.Y, Attribute("axis", 2));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Model.Layers;
 
 namespace EmbeddedSeq.Runtime.Model;
 
@@ -64,40 +65,32 @@ public sealed record LayerSpec
 
     /// <summary>Whether the layer remembers what came before in trained weights, and can read a sequence from its end.</summary>
     [JsonIgnore]
-    public bool IsRecurrent => Kind is LayerKind.Lstm or LayerKind.Rnn or LayerKind.Jordan or LayerKind.Gru or LayerKind.Clockwork or LayerKind.Scrn;
+    public bool IsRecurrent => Definition.IsRecurrent;
 
     /// <summary>Length of the layer's output at one step.</summary>
     [JsonIgnore]
     public int Outputs => Bidirectional ? 2 * OutputsOfDirection : OutputsOfDirection;
 
+    /// <summary>What holds for all layers of the kind.</summary>
+    internal LayerDefinition Definition => LayerKinds.Of(Kind);
+
     /// <summary>Length of the output of one direction.</summary>
-    internal int OutputsOfDirection => Kind == LayerKind.Scrn ? Units + (ContextUnits ?? 0) : Projection ?? Units;
+    internal int OutputsOfDirection => Definition.Outputs(this);
 
     /// <summary><see cref="Activation"/> or what the kind usually has.</summary>
-    internal Activation ActivationOrUsual => Activation ?? Kind switch
+    internal Activation ActivationOrUsual => Activation ?? Definition.UsualActivation;
+
+    /// <summary>Names (without the layer's prefix) and shapes of the layer's tensors; those of the reverse direction follow those of the forward one.</summary>
+    internal IEnumerable<TensorSpec> Tensors()
     {
-        LayerKind.Dense => Kernels.Activation.Linear,
-        LayerKind.Scrn => Kernels.Activation.Sigmoid,
-        _ => Kernels.Activation.Tanh,
-    };
-
-    /// <summary>σ, g and h of an Lstm.</summary>
-    internal LstmFunctions LstmFunctions => new(GateActivation ?? Kernels.Activation.Sigmoid, ActivationOrUsual, OutputActivation ?? Kernels.Activation.Tanh);
-
-    /// <summary>g of a Jordan network's outputs.</summary>
-    internal Activation JordanOutput => OutputActivation ?? Kernels.Activation.Linear;
-
-    /// <summary>The reset gate of a Gru.</summary>
-    internal GruReset ResetOrUsual => Reset ?? GruReset.Before;
-
-    /// <summary>α of a Scrn.</summary>
-    internal float ContextDecayOrUsual => ContextDecay ?? 0.95f;
-
-    /// <summary>Names (without the layer's prefix) and shapes of the layer's tensors.</summary>
-    internal IEnumerable<TensorSpec> Tensors() => LayerTensors.Of(this);
+        TensorSpec[] tensors = Definition.Tensors(this);
+        foreach (TensorSpec tensor in tensors) yield return tensor;
+        if (!Bidirectional) yield break;
+        foreach (TensorSpec tensor in tensors) yield return tensor with { Name = tensor.Name + Suffix(reverse: true) };
+    }
 
     /// <summary>Names and lengths of what one direction of the layer remembers, in the order in which a state holds them. The first numbers of a recurrent state are the layer's output.</summary>
-    internal IEnumerable<StateSpec> States() => LayerTensors.StatesOf(this);
+    internal StateSpec[] States() => Definition.States(this);
 
     /// <summary>Numbers in the state of one direction.</summary>
     internal int StateSize

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using EmbeddedSeq.Runtime.Model.Layers;
 
 namespace EmbeddedSeq.Runtime.Model;
 
@@ -89,7 +90,7 @@ internal static class ModelSpecReader
         json.EnterObject();
         while (json.NextProperty(out string name))
         {
-            if (name == "kind") kind = ReadKind(json.ReadString());
+            if (name == "kind") kind = LayerKinds.Named(json.ReadString());
             else if (name == "inputs") inputs = ReadInteger(ref json);
             else if (name == "units") units = ReadInteger(ref json);
             else if (name == "bidirectional") bidirectional = json.ReadBoolean();
@@ -97,16 +98,6 @@ internal static class ModelSpecReader
         }
         return kind is null || inputs is null || units is null ? null : new LayerSpec { Kind = kind.Value, Inputs = inputs.Value, Units = units.Value, Bidirectional = bidirectional };
     }
-
-    private static LayerKind? ReadKind(string name) => name switch
-    {
-        nameof(LayerKind.Lstm) => LayerKind.Lstm,
-        nameof(LayerKind.Gru) => LayerKind.Gru,
-        nameof(LayerKind.Dense) => LayerKind.Dense,
-        nameof(LayerKind.LayerNorm) => LayerKind.LayerNorm,
-        nameof(LayerKind.LogSoftmax) => LayerKind.LogSoftmax,
-        _ => null,
-    };
 
     private static List<string> ReadTokens(ref JsonScanner json)
     {

@@ -1,3 +1,5 @@
+using EmbeddedSeq.Runtime.Model.Layers;
+
 namespace EmbeddedSeq.Runtime.Model;
 
 /// <summary>What a description has to fulfil: sane sizes that fit each other, and for each task its networks and tokens.</summary>
@@ -50,7 +52,7 @@ internal static class ModelSpecRules
         for (int i = 0; i < layers.Count; i++)
         {
             LayerSpec layer = layers[i];
-            if (layer.Kind is < LayerKind.Lstm or > LayerKind.LayerNorm) return $"{network}[{i}]: unknown kind {(int)layer.Kind}";
+            if (LayerKinds.Find(layer.Kind) is null) return $"{network}[{i}]: unknown kind {(int)layer.Kind}";
             if (layer.Kind is LayerKind.Embedding && (i > 0 || rows is null)) return $"{network}[{i}] ({layer.Kind}): only the first layer of a network that reads text is an embedding";
             if (LayerRules.FindProblem(layer, inputs, i == 0 ? "length of a step" : "outputs of the layer before") is { } problem) return $"{network}[{i}] ({layer.Kind}): {problem}";
             inputs = layer.Outputs;

@@ -1,8 +1,5 @@
 namespace EmbeddedSeq.Runtime.Model;
 
-/// <summary>Name and shape that a tensor has to have.</summary>
-internal sealed record TensorSpec(string Name, int[] Shape);
-
 /// <summary>Dense float32 numbers in row-major order with a name and a shape.</summary>
 public sealed class Tensor
 {

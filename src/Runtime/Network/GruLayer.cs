@@ -1,6 +1,7 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Model.Layers;
 
 namespace EmbeddedSeq.Runtime.Network;
 
@@ -13,14 +14,14 @@ internal sealed class GruLayer : RecurrentLayer
     private readonly GruReset _reset;
     private readonly int _units;
 
-    public GruLayer(LayerWeights weights) : this(weights, weights.Matrix("weight_hh"), weights.Spec.ResetOrUsual == GruReset.None ? null : weights.Matrix("weight_hn"))
+    public GruLayer(LayerWeights weights) : this(weights, weights.Matrix("weight_hh"), GruDefinition.Reset(weights.Spec) == GruReset.None ? null : weights.Matrix("weight_hn"))
     {
     }
 
     private GruLayer(LayerWeights weights, PanelMatrix gates, PanelMatrix? candidate)
         : base(weights, weights.Vector("bias"), candidate is null ? 0 : weights.Spec.Units + candidate.PaddedColumns, gates, candidate ?? gates)
     {
-        (_gates, _candidate, _reset, _units) = (gates, candidate, weights.Spec.ResetOrUsual, weights.Spec.Units);
+        (_gates, _candidate, _reset, _units) = (gates, candidate, GruDefinition.Reset(weights.Spec), weights.Spec.Units);
         _candidateBias = _reset == GruReset.After ? weights.Vector("bias_hn") : [];
     }
 

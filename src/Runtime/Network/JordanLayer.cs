@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Model.Layers;
 
 namespace EmbeddedSeq.Runtime.Network;
 
@@ -15,7 +16,7 @@ internal sealed class JordanLayer : RecurrentLayer
         : base(weights, weights.Vector("bias"), work: weights.Matrix("weight_ho").PaddedColumns, weights.Matrix("weight_hh"), weights.Matrix("weight_ho"))
     {
         (_recurrent, _output, _outputBias) = (weights.Matrix("weight_hh"), weights.Matrix("weight_ho"), weights.Vector("bias_o"));
-        (_hiddenActivation, _outputActivation, _units) = (weights.Spec.ActivationOrUsual, weights.Spec.JordanOutput, weights.Spec.Units);
+        (_hiddenActivation, _outputActivation, _units) = (weights.Spec.ActivationOrUsual, JordanDefinition.OutputFunction(weights.Spec), weights.Spec.Units);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Model.Layers;
 
 namespace EmbeddedSeq.Runtime.Network;
 
@@ -24,7 +25,7 @@ internal sealed class LstmLayer : RecurrentLayer
     {
         LayerSpec spec = weights.Spec;
         (_recurrent, _projection, _units) = (recurrent, projection, spec.Units);
-        _functions = spec.LstmFunctions;
+        _functions = LstmDefinition.Functions(spec);
         _peepholes = spec.Peepholes ? weights.Vector("peepholes") : [];
         _usual = !spec.Peepholes && _functions.IsUsual;
     }

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Model.Layers;
 
 namespace EmbeddedSeq.Runtime.Network;
 
@@ -17,7 +18,7 @@ internal sealed class ScrnLayer : RecurrentLayer
     public ScrnLayer(LayerWeights weights) : base(weights, bias: [], work: 0, weights.Matrix("weight_hh"))
     {
         _recurrent = weights.Matrix("weight_hh");
-        (_activation, _decay, _units) = (weights.Spec.ActivationOrUsual, weights.Spec.ContextDecayOrUsual, weights.Spec.Units);
+        (_activation, _decay, _units) = (weights.Spec.ActivationOrUsual, ScrnDefinition.Decay(weights.Spec), weights.Spec.Units);
     }
 
     /// <inheritdoc/>

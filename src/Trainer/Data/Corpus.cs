@@ -21,6 +21,7 @@ internal sealed class Corpus(CorpusSpec spec, IReadOnlyList<Utterance> utterance
             CorpusLayout.SpeechCommands => SpeechCommandsFolder.Read(path, lengthOf),
             _ => ManifestReader.Read(path, lengthOf: lengthOf),
         };
+        if (all.Count == 0) throw new DataFormatException(path, null, "utterances", "none");
         Utterance[] wanted = [.. all.Where(u => spec.Split is null || u.Split == spec.Split).Where(u => !(u.Duration.TotalSeconds > spec.MaxSeconds))];
         string[] splits = [.. all.Select(u => u.Split ?? "(none)").Distinct().Order(StringComparer.Ordinal)];
         if (spec.Split is null && splits.Length > 1) throw new DataFormatException(path, null, "the recipe to say which split", $"the splits {string.Join(", ", splits)}");

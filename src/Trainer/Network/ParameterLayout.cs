@@ -40,7 +40,7 @@ internal sealed class ParameterLayout
                 _slots.Add(name, _slots[other] with { Name = name });
                 continue;
             }
-            _slots.Add(name, new Slot(name, tensor.Shape, Length, length, layer, tensor.Name));
+            _slots.Add(name, new Slot(name, tensor.Shape, Length, length, layer, tensor.Start));
             Length += (length + 15) / 16 * 16; // Each tensor starts on a 64-byte boundary.
         }
     }
@@ -51,6 +51,6 @@ internal sealed class ParameterLayout
     /// <param name="Offset">In the flat vector.</param>
     /// <param name="Length">Numbers.</param>
     /// <param name="Layer">The layer that it belongs to.</param>
-    /// <param name="Tensor">Name within the layer.</param>
-    internal sealed record Slot(string Name, int[] Shape, long Offset, int Length, LayerSpec Layer, string Tensor);
+    /// <param name="Start">Its numbers before a training.</param>
+    internal sealed record Slot(string Name, int[] Shape, long Offset, int Length, LayerSpec Layer, TensorStart Start);
 }

@@ -35,8 +35,7 @@ internal static class StartingWeights
     private static bool MayFollow(LayerSpec wide, LayerSpec old)
     {
         if (wide.Units == old.Units && wide.Inputs == old.Inputs) return true;
-        if (wide.Bidirectional || wide.Projection is not null || wide.Units < old.Units || wide.Inputs < old.Inputs) return false;
-        return wide.Kind is LayerKind.Lstm or LayerKind.Gru or LayerKind.Rnn || (wide.Kind is LayerKind.Dense && wide.Units == old.Units);
+        return !wide.Bidirectional && wide.Units >= old.Units && wide.Inputs >= old.Inputs && wide.Definition.CanGrow(old, wide);
     }
 
     /// <summary>Tensors are [blocks of units, inputs] or [blocks of units]: a trained unit keeps its place within its block and gets nothing from new inputs.</summary>

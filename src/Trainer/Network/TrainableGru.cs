@@ -1,6 +1,7 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Model.Layers;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -18,7 +19,7 @@ internal sealed unsafe class TrainableGru : TrainableRecurrent
 
     public TrainableGru(LayerSpec spec, WorkerParameters parameters, string prefix, bool reverse, Gemm gemm) : base(spec, parameters, prefix, reverse, gemm)
     {
-        (_reset, _gates) = (spec.ResetOrUsual, Matrix("weight_hh"));
+        (_reset, _gates) = (GruDefinition.Reset(spec), Matrix("weight_hh"));
         if (_reset != GruReset.None) _candidate = Matrix("weight_hn");
     }
 

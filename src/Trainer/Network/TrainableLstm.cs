@@ -1,6 +1,7 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Model.Layers;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -18,7 +19,7 @@ internal sealed unsafe class TrainableLstm : TrainableRecurrent
     {
         _recurrent = Matrix("weight_hh");
         if (spec.Projection is not null) _projection = Matrix("weight_hr");
-        _functions = spec.LstmFunctions;
+        _functions = LstmDefinition.Functions(spec);
         _usual = !spec.Peepholes && _functions == LstmFunctions.Usual;
     }
 

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Model.Layers;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -11,7 +12,7 @@ internal sealed unsafe class TrainableScrn : TrainableRecurrent
     private readonly float _decay;
 
     public TrainableScrn(LayerSpec spec, WorkerParameters parameters, string prefix, bool reverse, Gemm gemm) : base(spec, parameters, prefix, reverse, gemm) =>
-        (_recurrent, _decay) = (Matrix("weight_hh"), spec.ContextDecayOrUsual);
+        (_recurrent, _decay) = (Matrix("weight_hh"), ScrnDefinition.Decay(spec));
 
     /// <inheritdoc/>
     protected override int KeptSize => StateSize;

@@ -6,9 +6,8 @@ using MathNet.Numerics.Random;
 namespace EmbeddedSeq.Trainer.Network;
 
 /// <summary>
-/// First weights: matrices uniform in ±1/√(units) of recurrent layers, ±1/√(inputs) of others, vectors zero; but an LSTM's forget
-/// gate has the bias 1, so that a fresh network remembers (Jozefowicz et al. 2015), an IRNN's recurrent matrix is the identity
-/// (Le et al. 2015), and a layer normalisation starts without scaling.
+/// First weights: matrices uniform in ±1/√(units) of recurrent layers, ±1/√(inputs) of others, vectors zero, unless the definition of
+/// the layer's kind has it otherwise (<see cref="TensorStart"/>).
 /// </summary>
 internal static unsafe class WeightInitializer
 {
@@ -18,17 +17,14 @@ internal static unsafe class WeightInitializer
         foreach (ParameterLayout.Slot slot in layout.Slots)
         {
             var tensor = new Span<float>(weights.Pointer + slot.Offset, slot.Length);
-            if (slot.Shape.Length == 1) FillVector(slot, tensor, forgetGateBias);
-            else if (slot.Layer.IdentityStart && slot.Tensor.StartsWith("weight_hh", StringComparison.Ordinal)) FillIdentity(tensor, slot.Shape[1]);
-            else FillUniform(random, tensor, Math.Sqrt(slot.Layer.IsRecurrent ? slot.Layer.Units : slot.Shape[1]));
+            switch (slot.Start)
+            {
+                case TensorStart.Identity: FillIdentity(tensor, slot.Shape[1]); break;
+                case TensorStart.Ones: tensor.Fill(1); break;
+                case TensorStart.ForgetGate: tensor.Slice(slot.Layer.Units, slot.Layer.Units).Fill(forgetGateBias); break;
+                case TensorStart.Usual when slot.Shape.Length > 1: FillUniform(random, tensor, Math.Sqrt(slot.Layer.IsRecurrent ? slot.Layer.Units : slot.Shape[1])); break;
+            }
         }
-    }
-
-    private static void FillVector(ParameterLayout.Slot slot, Span<float> tensor, float forgetGateBias)
-    {
-        int units = slot.Layer.Units;
-        if (slot.Layer.Kind == LayerKind.Lstm && slot.Tensor.StartsWith("bias", StringComparison.Ordinal)) tensor.Slice(units, units).Fill(forgetGateBias);
-        if (slot.Layer.Kind == LayerKind.LayerNorm && slot.Tensor == "scale") tensor.Fill(1);
     }
 
     private static void FillIdentity(Span<float> tensor, int columns)

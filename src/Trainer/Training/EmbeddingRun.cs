@@ -113,7 +113,7 @@ public sealed class EmbeddingRun
 
     private EmbeddingEpoch FinishEpoch()
     {
-        _state.RequireFinite();
+        _state.ThrowIfDiverged();
         double loss = Position.Loss, precision = _dev.AveragePrecision();
         bool best = _state.FinishEpoch(1 - precision);
         return new EmbeddingEpoch(Position.Epoch, Position.Updates, loss, precision, best, Position.Seconds);

@@ -32,7 +32,7 @@ public sealed class TaskRun
     public TaskRun(TaskRecipe recipe, TaskData data, string folder)
     {
         (_recipe, _data, _texts) = (recipe, data, new EpochTexts(recipe, data));
-        var plan = new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes) { Workers = recipe.Workers, Tied = recipe.Network.TiedTensors(Model) };
+        var plan = new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes) { Workers = recipe.Workers, Tied = recipe.Network.TiedTensors(Model), GuessLoss = Math.Log(Model.Tokens.Count) };
         _state = new TrainingState(Model, plan, recipe.Optimizer, (layout, weights) =>
         {
             WeightInitializer.Fill(layout, weights, recipe.Seed);
@@ -56,7 +56,7 @@ public sealed class TaskRun
     /// <param name="progress">Called after every batch.</param>
     /// <param name="epochDone">Called after every epoch.</param>
     /// <param name="cancellation">Stops between two batches, with a checkpoint.</param>
-    /// <exception cref="TrainingDivergedException">Loss, gradients or weights stopped being finite; the last good checkpoint is kept.</exception>
+    /// <exception cref="TrainingDivergedException">Loss, gradients or weights stopped being finite, or the loss is far above that of guessing; the last good checkpoint is kept.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void Run(Action<TaskProgress> progress, Action<TaskEpoch> epochDone, CancellationToken cancellation) =>
         _state.Run(
@@ -94,7 +94,7 @@ public sealed class TaskRun
 
     private TaskEpoch FinishEpoch()
     {
-        _state.RequireFinite();
+        _state.ThrowIfDiverged();
         double trainLoss = Position.Loss;
         bool alone = Position.Epoch < _recipe.SentenceEpochs;
         Example[] texts = alone ? [.. _data.Dev.SelectMany(p => p.Sentences!)] : _data.Dev;

@@ -46,7 +46,7 @@ public sealed class TrainingRun
         var tokenizer = new Tokenizer(spec.Tokens);
         data.CheckTexts(tokenizer);
         var logMel = new LogMel(spec.Features);
-        _state = new TrainingState(spec, new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes), recipe.Optimizer, (layout, weights) =>
+        _state = new TrainingState(spec, new TrainingPlan(folder, recipe.ToJson(), recipe.Epochs, recipe.CheckpointMinutes) { GuessLoss = Math.Log(spec.Tokens.Count) }, recipe.Optimizer, (layout, weights) =>
         {
             if (initial is not null)
             {
@@ -82,7 +82,7 @@ public sealed class TrainingRun
     /// <param name="onEpoch">Called after every epoch.</param>
     /// <param name="cancellation">Stops between two updates.</param>
     /// <exception cref="OperationCanceledException">Stopped; the checkpoint is written.</exception>
-    /// <exception cref="TrainingDivergedException">The gradient was not finite many times in a row, or the weights are not; the last good checkpoint is kept.</exception>
+    /// <exception cref="TrainingDivergedException">The gradient was not finite many times in a row, or the weights are not, or the loss is far above that of guessing; the last good checkpoint is kept.</exception>
     /// <exception cref="IOException">Audio cannot be read or a result cannot be written.</exception>
     public void Run(Action<TrainingProgress> onProgress, Action<EpochResult> onEpoch, CancellationToken cancellation)
     {
@@ -123,7 +123,7 @@ public sealed class TrainingRun
 
     private EpochResult FinishEpoch()
     {
-        _state.RequireFinite();
+        _state.ThrowIfDiverged();
         if (Position is { EpochSteps: 0, SkippedUpdates: 0 }) throw new DataFormatException(_recipe.Name, null, "utterances that are long enough for their texts", "none in a whole epoch");
         double trainLoss = Position.Loss;
         (double devLoss, double cer, double wer) = _dev.Evaluate();

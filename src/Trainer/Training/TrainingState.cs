@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Network;
@@ -18,6 +19,9 @@ internal sealed record TrainingPlan(string Folder, string Recipe, int Epochs, do
 
     /// <summary>Tensors that are other ones once more.</summary>
     public IReadOnlyDictionary<string, string>? Tied { get; init; }
+
+    /// <summary>Nats that a step costs a model that finds all outputs equally likely; null if the loss is not that of choosing one of the outputs.</summary>
+    public double? GuessLoss { get; init; }
 }
 
 /// <summary>
@@ -28,6 +32,10 @@ internal sealed record TrainingPlan(string Folder, string Recipe, int Epochs, do
 internal sealed class TrainingState
 {
     private const int MostSkippedUpdates = 20;
+
+    // An untrained model costs about one guess, a bad start several.
+    private const double MostGuesses = 10;
+
     private readonly TrainingPlan _plan;
     private readonly Stopwatch _clock = new();
     private TimeSpan _lastCheckpoint;
@@ -133,10 +141,10 @@ internal sealed class TrainingState
     /// <summary>Ends an epoch: keeps the model if it is the best, writes a checkpoint.</summary>
     /// <param name="error">The error on the development data, lower is better; NaN without such data, then the newest is the best.</param>
     /// <returns>Whether it is the best so far.</returns>
-    /// <exception cref="TrainingDivergedException">The weights are not finite.</exception>
+    /// <exception cref="TrainingDivergedException">See <see cref="ThrowIfDiverged"/>.</exception>
     public bool FinishEpoch(double error)
     {
-        RequireFinite();
+        ThrowIfDiverged();
         bool best = double.IsNaN(error) || Position.BestError is not { } lowest || error < lowest;
         Position = Position with
         {
@@ -152,9 +160,12 @@ internal sealed class TrainingState
     }
 
     /// <summary>Stops a training whose numbers must not replace those of the last checkpoint.</summary>
-    public void RequireFinite()
+    /// <exception cref="TrainingDivergedException">Weights or optimiser are not finite, or the epoch so far is much worse than guessing.</exception>
+    public void ThrowIfDiverged()
     {
         if (!Optimizer.IsFinite()) throw Diverged("The weights or the optimiser's state are not finite");
+        if (_plan.GuessLoss is { } guess && Position.Loss > MostGuesses * guess)
+            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"The loss is {Position.Loss:G4}, where guessing would cost {guess:G4}"));
     }
 
     /// <summary>The model with the running average of the weights.</summary>
@@ -175,7 +186,7 @@ internal sealed class TrainingState
 
     private void SaveCheckpoint()
     {
-        RequireFinite();
+        ThrowIfDiverged();
         Checkpoint.Save(CheckpointPath, Average(), _plan.Recipe, Position, Layout, Weights, Optimizer);
         _lastCheckpoint = _clock.Elapsed;
     }

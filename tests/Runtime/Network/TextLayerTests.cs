@@ -1,3 +1,4 @@
+using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
@@ -20,6 +21,17 @@ public sealed class TextLayerTests
         float[] first = [w[2], w[3]], second = [(w[4] + w[0]) / 2, (w[5] + w[1]) / 2], mean = [(first[0] + second[0]) / 2, (first[1] + second[1]) / 2];
         float[] expected = [.. LogSoftmaxOf(first), .. LogSoftmaxOf(mean)];
         Assert.All(expected.Zip(y), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+    }
+
+    [Fact]
+    public void Outputs_equal_the_equations_in_double()
+    {
+        ModelWeights weights = Small();
+        float[] x = [1, -1, 2, 0, -1, -1, 0, 0], y = new float[8];
+        var network = new SequenceNetwork(weights);
+        network.Run(network.CreateState(), x, y);
+        double[] expected = [.. NetworkReference.Run(weights, x).SelectMany(row => row)];
+        Assert.All(expected.Zip(y), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
     }
 
     [Theory]

@@ -150,7 +150,7 @@ internal sealed unsafe class CellTest
             {
                 for (int i = 0; i < tensor.Length; i++) tensor[i] = i % 3 == 0 ? -2 : 1;
             }
-            else if (!slot.Layer.IdentityStart || slot.Tensor.StartsWith("weight_ih", StringComparison.Ordinal))
+            else if (slot.Start is not TensorStart.Identity)
             {
                 foreach (ref float w in tensor) w *= 0.2f;
             }

@@ -1,4 +1,6 @@
+using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Model;
+using static EmbeddedSeq.Exporter.Verification.Reference.LayerReference;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;
 
@@ -21,6 +23,19 @@ internal static class ClockworkGraph
         string clock = body.Op("Mod", [body.Add(states[1], body.Row("one", [1])), body.Row("longest", [spec.Periods[^1]])], remainder);
         return ([h, clock], h);
     });
+
+    public static (double[][] Next, double[] Output) Step(LayerReference layer, double[] x, double[][] before)
+    {
+        IReadOnlyList<int> periods = layer.Spec.Periods!;
+        double[] z = layer.Inputs(x), past = before[0], h = [.. past];
+        int size = layer.Spec.Units / periods.Count, clock = (int)before[1][0];
+        for (int g = 0; g < periods.Count; g++)
+        {
+            if (clock % periods[g] != 0) continue;
+            Apply(layer.Spec.ActivationOrUsual, Sum(z[(g * size)..((g + 1) * size)], layer.Times($"weight_hh_{g}", past[(g * size)..]))).CopyTo(h, g * size);
+        }
+        return ([h, [(clock + 1) % periods[^1]]], h);
+    }
 
     /// <summary>[H, H], transposed: row k is what unit k tells the others.</summary>
     private static float[] Recurrent(LayerGraph layer, string suffix, int size)

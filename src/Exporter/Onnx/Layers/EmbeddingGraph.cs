@@ -1,3 +1,4 @@
+using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Model;
 using static EmbeddedSeq.Exporter.Onnx.GraphBuilder;
 
@@ -22,5 +23,13 @@ internal static class EmbeddingGraph
         string sum = layer.Node("ReduceSum", "sum", [those, last], null, Attribute("keepdims", 0)); // [T, B, O]
         string number = layer.Node("Max", "number", [layer.Node("ReduceSum", "count", [counts, last]), layer.Constant("one", [1f], 1)]); // [T, B, 1]
         layer.Node("Div", "mean", [sum, number], layer.Y);
+    }
+
+    public static (double[][] Next, double[] Output) Step(LayerReference layer, double[] x, double[][] before)
+    {
+        int units = layer.Spec.Units;
+        float[] weight = layer.Tensor("weight").Data;
+        int[] rows = [.. x.Where(number => number >= 0).Select(number => (int)number)];
+        return ([], [.. Enumerable.Range(0, units).Select(j => rows.Sum(row => (double)weight[row * units + j]) / Math.Max(rows.Length, 1))]);
     }
 }

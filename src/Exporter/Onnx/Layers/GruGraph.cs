@@ -1,4 +1,8 @@
+using EmbeddedSeq.Exporter.Verification.Reference;
+using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Model.Layers;
+using static EmbeddedSeq.Exporter.Verification.Reference.LayerReference;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;
 
@@ -10,7 +14,7 @@ internal static class GruGraph
 
     public static void Write(LayerGraph layer)
     {
-        GruReset reset = layer.Spec.ResetOrUsual;
+        GruReset reset = GruDefinition.Reset(layer.Spec);
         RecurrentOperator.Write(layer, "GRU", 3, reset is GruReset.None ? WithoutReset : WithReset, GraphBuilder.Attribute("linear_before_reset", reset is GruReset.After ? 1 : 0));
 
         OperatorWeights WithReset(string suffix)
@@ -28,6 +32,23 @@ internal static class GruGraph
             Insert(layer.Weights("weight_hh" + suffix), 0),
             [.. Insert(layer.Weights("bias" + suffix), HeldOpen), .. new float[3 * layer.Spec.Units]],
             []);
+    }
+
+    public static (double[][] Next, double[] Output) Step(LayerReference layer, double[] x, double[][] before)
+    {
+        int units = layer.Spec.Units;
+        GruReset reset = GruDefinition.Reset(layer.Spec);
+        double[] past = before[0], z = layer.Inputs(x), gates = layer.Times("weight_hh", past);
+        double[] u = Apply(Activation.Sigmoid, Sum(z[..units], gates[..units]));
+        double[] r = reset is GruReset.None ? [] : Apply(Activation.Sigmoid, Sum(z[units..(2 * units)], gates[units..(2 * units)]));
+        double[] n = Apply(Activation.Tanh, reset switch
+        {
+            GruReset.None => Sum(z[units..], gates[units..]),
+            GruReset.Before => Sum(z[(2 * units)..], layer.Times("weight_hn", Product(r, past))),
+            _ => Sum(z[(2 * units)..], Product(r, Sum(layer.Times("weight_hn", past), layer.Vector("bias_hn")))),
+        });
+        double[] h = [.. past.Select((old, j) => u[j] * n[j] + (1 - u[j]) * old)];
+        return ([h], h);
     }
 
     /// <summary>u, n to z, r, h with an r that is the same number everywhere.</summary>

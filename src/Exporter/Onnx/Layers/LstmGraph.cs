@@ -1,5 +1,8 @@
+using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Model.Layers;
+using static EmbeddedSeq.Exporter.Verification.Reference.LayerReference;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;
 
@@ -13,7 +16,7 @@ internal static class LstmGraph
             ProjectedLstmGraph.Write(layer);
             return;
         }
-        LstmFunctions f = layer.Spec.LstmFunctions;
+        LstmFunctions f = LstmDefinition.Functions(layer.Spec);
         AttributeProto[] attributes = f == LstmFunctions.Usual ? [] : Activations.Attributes(layer.Directions.Count, f.Gate, f.Input, f.Output);
         RecurrentOperator.Write(layer, "LSTM", 4, Convert, attributes);
 
@@ -22,5 +25,21 @@ internal static class LstmGraph
             OperatorGates.Reorder(layer.Weights("weight_hh" + suffix), OperatorGates.LstmToOnnx),
             [.. OperatorGates.Reorder(layer.Weights("bias" + suffix), OperatorGates.LstmToOnnx), .. new float[4 * layer.Spec.Units]],
             layer.Spec.Peepholes ? OperatorGates.Reorder(layer.Weights("peepholes" + suffix), OperatorGates.Peepholes) : []);
+    }
+
+    public static (double[][] Next, double[] Output) Step(LayerReference layer, double[] x, double[][] before)
+    {
+        (Activation gate, Activation input, Activation output) = LstmDefinition.Functions(layer.Spec);
+        int units = layer.Spec.Units;
+        double[] z = Sum(layer.Inputs(x), layer.Times("weight_hh", before[0])), p = layer.Spec.Peepholes ? layer.Vector("peepholes") : new double[3 * units];
+        double[] c = [.. before[1]], m = new double[units];
+        for (int n = 0; n < units; n++)
+        {
+            double i = Apply(gate, z[n] + p[n] * c[n]), f = Apply(gate, z[units + n] + p[units + n] * c[n]);
+            c[n] = i * Apply(input, z[2 * units + n]) + f * c[n];
+            m[n] = Apply(gate, z[3 * units + n] + p[2 * units + n] * c[n]) * Apply(output, c[n]);
+        }
+        double[] h = layer.Spec.Projection is null ? m : layer.Times("weight_hr", m);
+        return ([h, c], h);
     }
 }

@@ -1,3 +1,4 @@
+using EmbeddedSeq.Exporter.Verification.Reference;
 using static EmbeddedSeq.Exporter.Onnx.GraphBuilder;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;
@@ -22,5 +23,11 @@ internal static class MeanPoolGraph
             layer.Node("Slice", "last_count", [counts, minusOne, end, first], states[1].Next);
         }
         layer.Node("Div", "mean", [sums, counts], layer.Y);
+    }
+
+    public static (double[][] Next, double[] Output) Step(LayerReference layer, double[] x, double[][] before)
+    {
+        double[] sum = LayerReference.Sum(before[0], x), count = [before[1][0] + 1];
+        return ([sum, count], [.. sum.Select(v => v / count[0])]);
     }
 }

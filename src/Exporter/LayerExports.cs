@@ -1,0 +1,32 @@
+using EmbeddedSeq.Exporter.Onnx;
+using EmbeddedSeq.Exporter.Onnx.Layers;
+using EmbeddedSeq.Exporter.Verification.Reference;
+using EmbeddedSeq.Runtime.Model;
+
+namespace EmbeddedSeq.Exporter;
+
+/// <summary>What the exporter knows of a kind of layer.</summary>
+/// <param name="Write">Writes its nodes.</param>
+/// <param name="Step">Its equations.</param>
+internal sealed record LayerExport(Action<LayerGraph> Write, ReferenceStep Step);
+
+/// <summary>The table of layers: a row for each kind.</summary>
+internal static class LayerExports
+{
+    public static LayerExport Of(LayerKind kind) => kind switch
+    {
+        LayerKind.Rnn => new(RnnGraph.Write, RnnGraph.Step),
+        LayerKind.Jordan => new(JordanGraph.Write, JordanGraph.Step),
+        LayerKind.Lstm => new(LstmGraph.Write, LstmGraph.Step),
+        LayerKind.Gru => new(GruGraph.Write, GruGraph.Step),
+        LayerKind.Clockwork => new(ClockworkGraph.Write, ClockworkGraph.Step),
+        LayerKind.Scrn => new(ScrnGraph.Write, ScrnGraph.Step),
+        LayerKind.Dense => new(DenseGraph.Write, DenseGraph.Step),
+        LayerKind.Embedding => new(EmbeddingGraph.Write, EmbeddingGraph.Step),
+        LayerKind.LayerNorm => new(LayerNormGraph.Write, LayerNormGraph.Step),
+        LayerKind.MeanPool => new(MeanPoolGraph.Write, MeanPoolGraph.Step),
+        LayerKind.Tanh => new(TanhGraph.Write, TanhGraph.Step),
+        LayerKind.LogSoftmax => new(LogSoftmaxGraph.Write, LogSoftmaxGraph.Step),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), (int)kind, "There is no layer of this kind."),
+    };
+}
