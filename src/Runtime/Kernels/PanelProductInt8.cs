@@ -44,7 +44,8 @@ internal static unsafe class PanelProductInt8
         }
         else
         {
-            for (; r < vectors; r++) One(w, depth, q + (nint)r * depth, factors[r], scales, corrections, from + r * fromStride, z + r * zStride);
+            for (; r + 2 <= vectors; r += 2) Two(w, depth, q + (nint)r * depth, factors + r, scales, corrections, from + r * fromStride, fromStride, z + r * zStride, zStride);
+            if (r < vectors) One(w, depth, q + (nint)r * depth, factors[r], scales, corrections, from + r * fromStride, z + r * zStride);
         }
     }
 
@@ -122,35 +123,107 @@ internal static unsafe class PanelProductInt8
         Add(Vector512.Create(p, r), second, scales + 48, corrections + 48, from + 48, z + 48);
     }
 
-    // Without that instruction: weights and inputs widen to 16 bits, pairs are multiplied and added.
+    // Without that instruction: weights and inputs widen to 16 bits, pairs are multiplied and added. Each of eight registers
+    // holds two sums of eight columns.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(sbyte* w, int depth, byte* q, float factor, float* scales, int* corrections, float* from, float* z)
     {
-        int* sums = stackalloc int[Columns];
+        Vector512<int> a = Vector512<int>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a;
         for (int k = 0; k < depth; k += 4, w += 256)
         {
-            Vector256<short> x = Vector256.WidenLower(Vector256.Create(*(int*)(q + k)).AsByte()).AsInt16();
-            for (int j = 0; j < Columns; j += 4)
-            {
-                Vector256<short> v = Vector256.WidenLower(Vector256.Create(Vector128.Load(w + 4 * j), Vector128<sbyte>.Zero));
-                Vector256<int> pairs = Pairs(v, x);
-                // Neighbouring pairs belong to one column: adding the upper half of each 64 bits to the lower leaves four sums.
-                Vector256<long> both = pairs.AsInt64();
-                Vector256<int> folded = pairs + Vector256.ShiftRightLogical(both, 32).AsInt32();
-                sums[j] += folded[0];
-                sums[j + 1] += folded[2];
-                sums[j + 2] += folded[4];
-                sums[j + 3] += folded[6];
-            }
+            Vector512<short> x = Inputs(q + k);
+            a += Pairs(Weights(w), x);
+            b += Pairs(Weights(w + 32), x);
+            c += Pairs(Weights(w + 64), x);
+            d += Pairs(Weights(w + 96), x);
+            e += Pairs(Weights(w + 128), x);
+            f += Pairs(Weights(w + 160), x);
+            g += Pairs(Weights(w + 192), x);
+            h += Pairs(Weights(w + 224), x);
         }
-        for (int j = 0; j < Columns; j += 16) Add(Vector512.Load(sums + j), Vector512.Create(factor), scales + j, corrections + j, from + j, z + j);
+        Vector512<float> factors = Vector512.Create(factor);
+        Add(Fold(a, b), factors, scales, corrections, from, z);
+        Add(Fold(c, d), factors, scales + 16, corrections + 16, from + 16, z + 16);
+        Add(Fold(e, f), factors, scales + 32, corrections + 32, from + 32, z + 32);
+        Add(Fold(g, h), factors, scales + 48, corrections + 48, from + 48, z + 48);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Pairs(Vector256<short> a, Vector256<short> b)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two(sbyte* w, int depth, byte* q, float* factors, float* scales, int* corrections, float* from, nint fromStride, float* z, nint zStride)
     {
-        if (Avx2.IsSupported) return Avx2.MultiplyAddAdjacent(a, b);
-        Vector256<int> even = Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(a.AsInt32(), 16), 16) * Vector256.ShiftRightArithmetic(Vector256.ShiftLeft(b.AsInt32(), 16), 16);
-        return even + Vector256.ShiftRightArithmetic(a.AsInt32(), 16) * Vector256.ShiftRightArithmetic(b.AsInt32(), 16);
+        Vector512<int> a = Vector512<int>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, l = a, m = a, n = a, o = a, p = a, r = a;
+        for (int k = 0; k < depth; k += 4, w += 256)
+        {
+            Vector512<short> x = Inputs(q + k), y = Inputs(q + depth + k), v = Weights(w);
+            a += Pairs(v, x);
+            i += Pairs(v, y);
+            v = Weights(w + 32);
+            b += Pairs(v, x);
+            j += Pairs(v, y);
+            v = Weights(w + 64);
+            c += Pairs(v, x);
+            l += Pairs(v, y);
+            v = Weights(w + 96);
+            d += Pairs(v, x);
+            m += Pairs(v, y);
+            v = Weights(w + 128);
+            e += Pairs(v, x);
+            n += Pairs(v, y);
+            v = Weights(w + 160);
+            f += Pairs(v, x);
+            o += Pairs(v, y);
+            v = Weights(w + 192);
+            g += Pairs(v, x);
+            p += Pairs(v, y);
+            v = Weights(w + 224);
+            h += Pairs(v, x);
+            r += Pairs(v, y);
+        }
+        Vector512<float> first = Vector512.Create(factors[0]), second = Vector512.Create(factors[1]);
+        Add(Fold(a, b), first, scales, corrections, from, z);
+        Add(Fold(c, d), first, scales + 16, corrections + 16, from + 16, z + 16);
+        Add(Fold(e, f), first, scales + 32, corrections + 32, from + 32, z + 32);
+        Add(Fold(g, h), first, scales + 48, corrections + 48, from + 48, z + 48);
+        from += fromStride;
+        z += zStride;
+        Add(Fold(i, j), second, scales, corrections, from, z);
+        Add(Fold(l, m), second, scales + 16, corrections + 16, from + 16, z + 16);
+        Add(Fold(n, o), second, scales + 32, corrections + 32, from + 32, z + 32);
+        Add(Fold(p, r), second, scales + 48, corrections + 48, from + 48, z + 48);
     }
+
+    /// <summary>Four inputs, eight times.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> Inputs(byte* q)
+    {
+        Vector256<byte> four = Vector256.Create(*(int*)q).AsByte();
+        if (Avx512BW.IsSupported) return Avx512BW.ConvertToVector512Int16(four);
+        Vector256<short> wide = Vector256.WidenLower(four).AsInt16();
+        return Vector512.Create(wide, wide);
+    }
+
+    /// <summary>The weights of four inputs for eight columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> Weights(sbyte* w)
+    {
+        if (Avx512BW.IsSupported) return Avx512BW.ConvertToVector512Int16(Vector256.Load(w));
+        if (Avx2.IsSupported) return Vector512.Create(Avx2.ConvertToVector256Int16(Vector128.Load(w)), Avx2.ConvertToVector256Int16(Vector128.Load(w + 16)));
+        (Vector256<short> lower, Vector256<short> upper) = Vector256.Widen(Vector256.Load(w));
+        return Vector512.Create(lower, upper);
+    }
+
+    /// <summary>Products of neighbours, added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Pairs(Vector512<short> a, Vector512<short> b)
+    {
+        if (Avx512BW.IsSupported) return Avx512BW.MultiplyAddAdjacent(a, b);
+        if (Avx2.IsSupported) return Vector512.Create(Avx2.MultiplyAddAdjacent(a.GetLower(), b.GetLower()), Avx2.MultiplyAddAdjacent(a.GetUpper(), b.GetUpper()));
+        Vector512<int> even = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(a.AsInt32(), 16), 16) * Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(b.AsInt32(), 16), 16);
+        return even + Vector512.ShiftRightArithmetic(a.AsInt32(), 16) * Vector512.ShiftRightArithmetic(b.AsInt32(), 16);
+    }
+
+    /// <summary>The sums of 16 columns, from two of each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Fold(Vector512<int> a, Vector512<int> b) =>
+        Vector512.Narrow((a + Vector512.ShiftRightLogical(a.AsInt64(), 32).AsInt32()).AsInt64(), (b + Vector512.ShiftRightLogical(b.AsInt64(), 32).AsInt32()).AsInt64());
 }
