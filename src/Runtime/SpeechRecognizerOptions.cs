@@ -38,6 +38,12 @@ public sealed record SpeechRecognizerOptions
     /// <summary>Which words follow each other; null for none. See <see cref="SpeechRecognizer.LanguageModel"/>.</summary>
     public NgramModel? LanguageModel { get; init; }
 
+    /// <summary>
+    /// Weighs the readings of an utterance when it ends, beside <see cref="LanguageModel"/>, without which it does nothing; null for none. It takes some
+    /// tens of milliseconds then, and nothing before: partial texts are the same without it.
+    /// </summary>
+    public RecurrentLanguageModel? RecurrentLanguageModel { get; init; }
+
     /// <summary>All that may be answered; null for anything. See <see cref="SpeechRecognizer.Phrases"/>.</summary>
     public PhraseList? Phrases { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class TextStage
     public TextStage(SpeechModel model, SpeechRecognizerOptions options, int maximumSteps)
     {
         (_model, _options, _tokens) = (model, options, model.Network.OutputSize);
-        _knowledge = new Knowledge(options.LanguageModel, options.Phrases, options.HotWords);
+        _knowledge = new Knowledge(options.LanguageModel, options.Phrases, options.HotWords, options.RecurrentLanguageModel);
         int capacity = Math.Min(maximumSteps, 1024); // Letters of a minute of fast speech.
         if (options.EffectiveBeam is { } beam) _beam = new BeamSearch(model.Spec.Tokens, beam, _knowledge.For(model, beam), model.StepsIn(beam.CommitDelay), capacity);
         _decoder = _beam ?? (CtcDecoder)new GreedyCtc(_tokens, capacity);

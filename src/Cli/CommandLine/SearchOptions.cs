@@ -11,6 +11,7 @@ internal sealed class SearchOptions
     private static readonly BeamSearchOptions Defaults = new();
 
     private readonly Option<string?> _model = new("--lm") { Description = "Language model, as `eseq lm` writes it, or ARPA; none: do without.", HelpName = "FILE" };
+    private readonly Option<string?> _recurrent = new("--rnn-lm") { Description = "Recurrent language model of words, as `eseq compile` writes it, that weighs the readings of each utterance when it ends; default: the .eseq file beside the language model, if there is one; none: do without.", HelpName = "FILE" };
     private readonly Option<string?> _phrases = new("--phrases") { Description = "Answer only what this list has: a phrase a line, (a|b), [optional], numbers in digits.", HelpName = "FILE" };
     private readonly Option<bool> _sequences = new("--phrase-sequences") { Description = "With --phrases: an utterance may be several phrases." };
     private readonly Option<string?> _hotWords = new("--hotwords") { Description = "Words and phrases that are likelier than others: one a line, perhaps with : BOOST behind it.", HelpName = "FILE" };
@@ -22,15 +23,16 @@ internal sealed class SearchOptions
     private readonly Option<float> _blank = new Option<float>("--blank-penalty") { Description = "What the blank costs with a language model; more letters the higher it is.", DefaultValueFactory = _ => Defaults.BlankPenalty, HelpName = "NATS" }.Between(0f, 10f);
     private readonly Option<float> _unigram = new Option<float>("--unigram-weight") { Description = "How much of the words' own frequency is taken out of the language model.", DefaultValueFactory = _ => Defaults.UnigramWeight, HelpName = "W" }.Between(0f, 2f);
     private readonly Option<float> _letters = new Option<float>("--letter-weight") { Description = "How much of the letters' frequency the language model takes out of the sound; more rare letters the higher it is.", DefaultValueFactory = _ => Defaults.LetterWeight, HelpName = "W" }.Between(0f, 2f);
+    private readonly Option<float> _share = new Option<float>("--rnn-share") { Description = "Part of the recurrent language model in the words' probability, 0 to 1.", DefaultValueFactory = _ => Defaults.RecurrentShare, HelpName = "S" }.Between(0f, 1f);
     private readonly Option<float> _rejection = new Option<float>("--reject") { Description = "With --phrases: answer if at least so much speaks for the best phrase; the lower, the more is answered, -100 answers always.", DefaultValueFactory = _ => Defaults.RejectionThreshold, HelpName = "NATS" }.Between(-100f, 0f);
 
     /// <summary>Adds the options to a command.</summary>
     public SearchOptions AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _model, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _blank, _unigram, _letters, _rejection }) command.Options.Add(option);
+        foreach (Option option in new Option[] { _model, _recurrent, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _blank, _unigram, _letters, _share, _rejection }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            RefuseWithout(result, _model, _weight, _bonus, _penalty, _blank, _unigram, _letters);
+            RefuseWithout(result, _model, _recurrent, _share, _weight, _bonus, _penalty, _blank, _unigram, _letters);
             RefuseWithout(result, _phrases, _sequences, _rejection);
         });
         return this;
@@ -53,6 +55,7 @@ internal sealed class SearchOptions
         return options with
         {
             LanguageModel = lm is null ? null : NgramModel.Load(lm),
+            RecurrentLanguageModel = lm is null ? null : Recurrent(result.GetValue(_recurrent), lm),
             Phrases = result.GetValue(_phrases) is { } phrases ? PhraseList.Load(phrases, model.Spec, result.GetValue(_sequences)) : null,
             HotWords = result.GetValue(_hotWords) is { } hotWords ? HotWords.Load(hotWords, model.Spec) : null,
             Alternatives = result.GetValue(_alternatives),
@@ -65,9 +68,16 @@ internal sealed class SearchOptions
                 BlankPenalty = result.GetValue(_blank),
                 UnigramWeight = result.GetValue(_unigram),
                 LetterWeight = result.GetValue(_letters),
+                RecurrentShare = result.GetValue(_share),
                 RejectionThreshold = result.GetValue(_rejection),
             },
         };
+    }
+
+    private static RecurrentLanguageModel? Recurrent(string? chosen, string languageModel)
+    {
+        string beside = Path.ChangeExtension(languageModel, ".eseq"), path = chosen ?? (File.Exists(beside) ? beside : "none");
+        return path == "none" ? null : RecurrentLanguageModel.Load(path);
     }
 
     // What is about a file that was not given would change nothing.

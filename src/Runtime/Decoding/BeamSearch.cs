@@ -15,7 +15,8 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// </remarks>
 internal sealed class BeamSearch : CtcDecoder
 {
-    private const int Blank = 0, MostWeighed = 100;
+    private const int Blank = 0, MostCompared = 100;
+    private const int WeighEvery = 3; // Steps; fewer bring no better text and cost more.
     private readonly int _size, _separator, _commitSteps;
     private readonly double _tokenThreshold, _scoreThreshold, _rejectionThreshold, _riskScale;
     private readonly Hypothesis[] _stays;
@@ -25,6 +26,7 @@ internal sealed class BeamSearch : CtcDecoder
     private readonly BeamReadings _readings;
     private readonly BeamRanking _ranking;
     private readonly ExpectedErrors _errors;
+    private readonly ReadingWeigher _weigher;
     private readonly int[] _active;
     private TextScorer _scorer;
     private TextScorer? _nextScorer; // Where other phrases may be said, from the next text on.
@@ -43,7 +45,8 @@ internal sealed class BeamSearch : CtcDecoder
         _separator = Separator(tokens);
         _readings = new BeamReadings(options.Width, _separator);
         (_tokenThreshold, _scoreThreshold, _rejectionThreshold, _riskScale) = (Math.Log(options.TokenThreshold), options.ScoreThreshold, options.RejectionThreshold, options.RiskScale);
-        _errors = new ExpectedErrors(Math.Min(options.Width, MostWeighed), 1024);
+        _errors = new ExpectedErrors(Math.Min(options.Width, MostCompared), 1024);
+        _weigher = new ReadingWeigher(tokens, _separator, options.LanguageModelWeight, options.RecurrentShare);
         _stays = new Hypothesis[options.Width];
         _extensions = new BeamExtensions(options.Width, _size);
         _beam = new Beam(options.Width, options.Width * Math.Min(commitSteps, 64) + 64, capacity);
@@ -108,6 +111,7 @@ internal sealed class BeamSearch : CtcDecoder
     /// <inheritdoc/>
     public override void Finish()
     {
+        if (_scorer.Readings is { } knowledge) Weigh(knowledge, atEnd: true);
         _readings.Collect(Hypotheses, _scorer);
         if (_scorer.Phrases is null && _riskScale > 0) _readings.PutFirst(FindLeastErrors());
         _hasEnded = true;
@@ -143,6 +147,7 @@ internal sealed class BeamSearch : CtcDecoder
         _beam.CopyFrom(other._beam);
         _readings.Clear();
         _shown.CopyFrom(other._shown);
+        _weigher.Forget();
         (Steps, _best, _hasEnded) = (other.Steps, other._best, other._hasEnded);
         (_scorer, _nextScorer) = (other._scorer, other._nextScorer);
     }
@@ -159,7 +164,9 @@ internal sealed class BeamSearch : CtcDecoder
         state.Flag(ref _hasEnded);
         _shown.Transfer(ref state, mostSteps);
         Steps = steps;
-        if (state.IsRestoring) _readings.Clear();
+        if (!state.IsRestoring) return;
+        _readings.Clear();
+        _weigher.Forget();
     }
 
     /// <summary>Two searches with the same can go on from each other's states.</summary>
@@ -169,13 +176,52 @@ internal sealed class BeamSearch : CtcDecoder
         return Checksum.Of(MemoryMarshal.AsBytes(parts)) ^ _scorer.Fingerprint();
     }
 
-    // Index of the reading of which the fewest words are expected to be wrong. All readings agree on what is committed.
+    // Words that have ended gain or lose what the recurrent model says of them; at the end of the text, all words and the end itself.
+    private void Weigh(ReadingKnowledge knowledge, bool atEnd)
+    {
+        Span<Hypothesis> hypotheses = _beam.Hypotheses;
+        Span<(int Before, int Words)> places = stackalloc (int, int)[hypotheses.Length];
+        int from = SharedTokens(hypotheses[0]);
+        _weigher.Begin(knowledge, TokensOf(hypotheses[0])[..from]);
+        for (int i = 0; i < hypotheses.Length; i++)
+        {
+            ref int weighed = ref hypotheses[i].Text.Weighed;
+            ReadOnlySpan<CtcToken> tokens = TokensOf(hypotheses[i]);
+            int end = atEnd ? tokens.Length : WordStart(tokens, tokens.Length);
+            weighed = Math.Max(from, weighed);
+            places[i].Before = _weigher.Add(tokens[from..weighed]);
+            places[i].Words = _weigher.Add(tokens[weighed..Math.Max(weighed, end)], places[i].Before);
+            if (atEnd) _weigher.AddEnd(places[i].Words);
+            weighed = Math.Max(weighed, end);
+        }
+        _weigher.Run();
+        for (int i = 0; i < hypotheses.Length; i++)
+        {
+            double words = _weigher.GainOf(places[i].Words), end = atEnd ? _weigher.EndGainOf(places[i].Words) : 0;
+            hypotheses[i].Text.Gain += words + end - _weigher.GainOf(places[i].Before);
+        }
+        hypotheses.Sort(static (a, b) => b.Total.CompareTo(a.Total));
+    }
+
+    // Tokens of the words that are committed: all texts agree on them.
+    private int SharedTokens(in Hypothesis hypothesis)
+    {
+        ReadOnlySpan<CtcToken> tokens = TokensOf(hypothesis);
+        return WordStart(tokens, Math.Min(Committed, tokens.Length));
+    }
+
+    // Behind the last separator before a place.
+    private int WordStart(ReadOnlySpan<CtcToken> tokens, int end)
+    {
+        while (end > 0 && tokens[end - 1].Index != _separator) end--;
+        return end;
+    }
+
+    // Index of the reading of which the fewest words are expected to be wrong.
     private int FindLeastErrors()
     {
         if (Readings.Length < 3) return 0; // The more probable of two has fewer.
-        ReadOnlySpan<CtcToken> best = TokensOf(Hypotheses[Readings[0].Hypothesis]);
-        int from = Math.Min(Committed, best.Length);
-        while (from > 0 && best[from - 1].Index != _separator) from--;
+        int from = SharedTokens(Hypotheses[Readings[0].Hypothesis]);
         _errors.Clear();
         foreach (CtcReading reading in Readings)
         {
@@ -189,6 +235,7 @@ internal sealed class BeamSearch : CtcDecoder
     {
         (_scorer, _nextScorer) = (_nextScorer ?? _scorer, null);
         (_best, _hasEnded) = (0, false);
+        _weigher.Forget();
         _shown.Reset();
         _readings.Clear();
         Steps = 0;
@@ -215,6 +262,8 @@ internal sealed class BeamSearch : CtcDecoder
         double threshold = _scorer.Phrases is null ? _scoreThreshold : double.PositiveInfinity; // Only what may be said competes.
         ReadOnlySpan<int> order = _ranking.Best(_extensions.Rank(stays, _ranking.Scores), threshold);
         if (!order.IsEmpty) _beam.Select(order, stays, _extensions); // A step that makes everything impossible is passed over.
+        // Before the text is committed.
+        if (_scorer.Readings is { } knowledge && Steps % WeighEvery == 0) Weigh(knowledge, atEnd: false);
         _beam.CommitBefore(Steps - _commitSteps);
         _shown.Update(Hypotheses);
         Steps++;
@@ -237,6 +286,7 @@ internal sealed class BeamSearch : CtcDecoder
     private void Rescore(TextScorer scorer)
     {
         _scorer = scorer;
+        _weigher.Forget();
         foreach (ref Hypothesis hypothesis in _beam.Hypotheses)
         {
             ReadOnlySpan<CtcToken> tokens = TokensOf(hypothesis);

@@ -16,7 +16,7 @@ public sealed record BeamSearchOptions
     public TimeSpan CommitDelay { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>A partial text ends where the best text differs from one that is at most this much worse; at least 0, in nats. The larger, the steadier and the later the partial texts are; the final text stays the same.</summary>
-    public float Agreement { get; init; } = 1.25f;
+    public float Agreement { get; init; } = 2.5f;
 
     /// <summary>What a language model's logarithms of probability are multiplied by, 0 to 10.</summary>
     public float LanguageModelWeight { get; init; } = 1;
@@ -52,6 +52,11 @@ public sealed record BeamSearchOptions
     public float RiskScale { get; init; } = 1.1f;
 
     /// <summary>
+    /// With a recurrent language model: its part in the probabilities of the words by which the readings of a text are weighed when it ends, 0 to 1; the n-gram model has the rest.
+    /// </summary>
+    public float RecurrentShare { get; init; } = 0.6f;
+
+    /// <summary>
     /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and
     /// up to 2.4 for being ahead of the list's other phrases (docs/decoding.md); -100 to 0, where -100 answers always.
     /// </summary>
@@ -72,6 +77,7 @@ public sealed record BeamSearchOptions
         Require(nameof(BlankPenalty), BlankPenalty, 0, 10);
         Require(nameof(UnigramWeight), UnigramWeight, 0, 2);
         Require(nameof(LetterWeight), LetterWeight, 0, 2);
+        Require(nameof(RecurrentShare), RecurrentShare, 0, 1);
         Require(nameof(RiskScale), RiskScale, 0, 10);
         ArgumentOutOfRangeException.ThrowIfLessThan(CommitDelay, TimeSpan.FromSeconds(0.1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(CommitDelay, TimeSpan.FromSeconds(60));

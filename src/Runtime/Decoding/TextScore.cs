@@ -15,6 +15,9 @@ internal struct TextScore
     /// <summary>Node of <see cref="HotWords"/>, and state of <see cref="PhraseList"/>.</summary>
     public int Hot, Phrase;
 
+    /// <summary>Tokens up to the last word that a recurrent model has weighed.</summary>
+    public int Weighed;
+
     /// <summary>Both.</summary>
     public readonly double Total => Gain + Hope;
 }

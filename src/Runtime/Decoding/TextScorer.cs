@@ -9,7 +9,8 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// <param name="model">Scores words as they end; null for none.</param>
 /// <param name="hotWords">Null for none.</param>
 /// <param name="phrases">All that may be said; null for anything.</param>
-internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions options, NgramModel? model, HotWords? hotWords, PhraseList? phrases)
+/// <param name="recurrent">Weighs the readings of a text when it ends; null for none, and without a language model it does nothing.</param>
+internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions options, NgramModel? model, HotWords? hotWords, PhraseList? phrases, RecurrentLanguageModel? recurrent = null)
 {
     private readonly double _weight = options.LanguageModelWeight, _unigramWeight = options.UnigramWeight, _penalty = options.UnknownWordPenalty;
     private readonly double _bonus = model is null ? 0 : options.WordBonus - options.UnigramWeight * model.Frequency.WordEntropy;
@@ -18,6 +19,9 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
 
     /// <summary>All that may be said; null for anything.</summary>
     public PhraseList? Phrases => phrases;
+
+    /// <summary>What the readings of a text are weighed by when it ends; null for nothing.</summary>
+    public ReadingKnowledge? Readings { get; } = model is null || phrases is not null || options.RecurrentShare == 0 ? null : recurrent?.With(model);
 
     /// <summary>Whether a language model scores the words.</summary>
     public bool HasLanguageModel => model is not null;
@@ -28,7 +32,7 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     /// <summary>Two scorers with the same go on from each other's states.</summary>
     public ulong Fingerprint()
     {
-        ReadOnlySpan<ulong> knowledge = [phrases?.Fingerprint ?? 0, hotWords?.Fingerprint ?? 0, model?.Fingerprint ?? 0];
+        ReadOnlySpan<ulong> knowledge = [phrases?.Fingerprint ?? 0, hotWords?.Fingerprint ?? 0, model?.Fingerprint ?? 0, Readings?.Fingerprint ?? 0];
         ReadOnlySpan<double> weights = [_weight, _unigramWeight, _bonus, _penalty, BlankPenalty, _letters is null ? 0 : options.LetterWeight];
         return Checksum.Of(MemoryMarshal.AsBytes(knowledge)) ^ Checksum.Of(MemoryMarshal.AsBytes(weights));
     }
@@ -66,7 +70,7 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
         TextScore state = Begin;
         state.Context = 0;
         foreach (CtcToken token in run) Advance(ref state, token.Index);
-        (state.Gain, state.Phrase) = (text.Gain, text.Phrase);
+        (state.Gain, state.Phrase, state.Weighed) = (text.Gain, text.Phrase, text.Weighed);
         return state;
     }
 

@@ -30,6 +30,9 @@ public sealed class NetworkState
         other._memory.Span.CopyTo(_memory.Span);
     }
 
+    /// <summary>The memory of all layers.</summary>
+    internal Span<float> Memory => _memory.Span;
+
     /// <summary>Saves or restores the memory.</summary>
     internal void Transfer(ref StateTransfer state) => state.Values(_memory.Span);
 

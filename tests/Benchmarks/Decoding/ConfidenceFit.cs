@@ -17,7 +17,7 @@ internal sealed class ConfidenceFit(SpeechModel model, DevelopmentSet[] sets)
         DevelopmentSet commands = sets.Single(s => s.Name == DevelopmentSet.Commands);
         var list = PhraseList.Parse(string.Join('\n', commands.Utterances.Select(u => u.Text).Distinct()), model.Spec);
         Fit("Free", sets, true, _ => new GreedyCtc(model.Spec.Tokens.Count, capacity: 1024));
-        Fit("Modelled", sets, true, set => SpeechFiles.Search(model, options, set.Language, null));
+        Fit("Modelled", sets, true, set => SpeechFiles.Search(model, options, set.Language, null, set.Recurrent));
         Fit("Listed", [commands], false, _ => SpeechFiles.Search(model, options, null, list));
     }
 

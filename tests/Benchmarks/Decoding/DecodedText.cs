@@ -1,5 +1,4 @@
 using EmbeddedSeq.Runtime.Decoding;
-using EmbeddedSeq.Trainer.Metrics;
 
 namespace EmbeddedSeq.Benchmarks.Decoding;
 
@@ -22,13 +21,5 @@ internal sealed class DecodedText(CtcDecoder decoder, IReadOnlyList<string> toke
         decoder.Finish();
         _text.Build(decoder.Tokens, decoder.Committed);
         return _text.Text.ToString();
-    }
-
-    /// <summary>Word error rate over utterances.</summary>
-    public double ErrorRate(IEnumerable<HeardUtterance> utterances)
-    {
-        var rates = new ErrorRates();
-        foreach (HeardUtterance utterance in utterances) rates.Add(utterance.Text, Of(utterance));
-        return rates.WordErrorRate;
     }
 }

@@ -17,24 +17,25 @@ internal static class DecodingBenchmark
     {
         var manifest = new Option<string>("--manifest") { Description = "Speech to decode.", Required = true, HelpName = "FILE" };
         var split = new Option<string?>("--split") { Description = "Which split of it; default: all.", HelpName = "NAME" };
-        Option<string> model = SpeechFiles.ModelOption(), lm = SpeechFiles.LanguageModelOption();
+        Option<string> model = SpeechFiles.ModelOption(), lm = SpeechFiles.LanguageModelOption(), rnn = SpeechFiles.RecurrentModelOption();
         var minutes = new Option<int>("--minutes") { Description = "Length of the stream that runs on and on.", DefaultValueFactory = _ => 60, HelpName = "N" };
-        var command = new Command(Name, "Greedy and beam search: time of a step, and of every minute of an hour.") { manifest, split, model, lm, minutes };
+        var command = new Command(Name, "Greedy and beam search: time of a step, and of every minute of an hour.") { manifest, split, model, lm, rnn, minutes };
         command.SetAction(result =>
         {
             var settings = new BenchmarkSettings($"{Name} --manifest {Path.GetFileName(result.GetRequiredValue(manifest))}{(result.GetValue(split) is { } s ? $" --split {s}" : "")}", result.GetValue(quick), result.GetValue(folder));
             SpeechModel speech = SpeechModel.Load(result.GetRequiredValue(model));
             NgramModel language = NgramModel.Load(result.GetRequiredValue(lm));
+            RecurrentLanguageModel? recurrent = SpeechFiles.Recurrent(result.GetRequiredValue(rnn));
             IReadOnlyList<Utterance> utterances = SpeechFiles.Read(result.GetRequiredValue(manifest), result.GetValue(split));
             var report = new Report(settings, "Decoding");
-            Steps(report, settings, speech, language, utterances);
-            new Soak(report, speech, language, utterances).Run(result.GetValue(minutes));
+            Steps(report, settings, speech, language, recurrent, utterances);
+            new Soak(report, speech, language, recurrent, utterances).Run(result.GetValue(minutes));
             report.Save(Name + ".md");
         });
         return command;
     }
 
-    private static void Steps(Report report, BenchmarkSettings settings, SpeechModel model, NgramModel language, IReadOnlyList<Utterance> utterances)
+    private static void Steps(Report report, BenchmarkSettings settings, SpeechModel model, NgramModel language, RecurrentLanguageModel? recurrent, IReadOnlyList<Utterance> utterances)
     {
         List<HeardUtterance> heard = SpeechFiles.Hear(model, [.. utterances.Take(MeasuredUtterances)]);
         float[] rows = [.. heard.SelectMany(u => u.LogProbabilities)], samples = [.. utterances.Take(MeasuredUtterances).SelectMany(u => SpeechFiles.Samples(model, u))];
@@ -43,9 +44,9 @@ internal static class DecodingBenchmark
         [
             ("greedy", new GreedyCtc(size, capacity: 1024), SpeechFiles.Alone),
             .. from width in new[] { 16, new BeamSearchOptions().Width }
-               from lm in new[] { null, language }
+               from kind in new (string Name, NgramModel? Words, RecurrentLanguageModel? Recurrent)[] { ("", null, null), (", language model", language, null), (", language models", language, recurrent) }
                let beam = new BeamSearchOptions { Width = width }
-               select ($"beam {width}{(lm is null ? "" : ", language model")}", (CtcDecoder)SpeechFiles.Search(model, beam, lm, null), SpeechFiles.Alone with { Beam = beam, LanguageModel = lm }),
+               select ($"beam {width}{kind.Name}", (CtcDecoder)SpeechFiles.Search(model, beam, kind.Words, null, kind.Recurrent), SpeechFiles.Alone with { Beam = beam, LanguageModel = kind.Words, RecurrentLanguageModel = kind.Recurrent }),
         ];
         Series[] alone = Alternation.Run([.. all.Select(a => (a.Name, (Action)(() => Decode(a.Decoder, rows, size))))], settings.Rounds);
         Series[] whole = Alternation.Run([.. all.Select(a => (a.Name, Recognition(new SpeechRecognizer(model, a.Options), samples)))], settings.Rounds);

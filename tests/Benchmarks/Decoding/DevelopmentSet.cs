@@ -8,7 +8,8 @@ namespace EmbeddedSeq.Benchmarks.Decoding;
 /// <param name="Name">The corpus.</param>
 /// <param name="Utterances">They.</param>
 /// <param name="Language">The language model that suits it.</param>
-internal sealed record DevelopmentSet(string Name, List<HeardUtterance> Utterances, NgramModel Language)
+/// <param name="Recurrent">The recurrent one beside it, or null.</param>
+internal sealed record DevelopmentSet(string Name, List<HeardUtterance> Utterances, NgramModel Language, RecurrentLanguageModel? Recurrent)
 {
     /// <summary>Spoken commands, single words.</summary>
     public const string Commands = "speech-commands";
@@ -22,12 +23,13 @@ internal sealed record DevelopmentSet(string Name, List<HeardUtterance> Utteranc
     /// <param name="model">What hears.</param>
     /// <param name="folder">With the manifests.</param>
     /// <param name="english">The language model of all but AN4, which gets one of its own training texts.</param>
-    public static DevelopmentSet[] Load(SpeechModel model, string folder, NgramModel english) =>
+    /// <param name="recurrent">The recurrent one beside it, or null.</param>
+    public static DevelopmentSet[] Load(SpeechModel model, string folder, NgramModel english, RecurrentLanguageModel? recurrent) =>
     [
         .. new[] { Sentences, "speechocean762", Letters, Commands, "common-voice" }.Select(name =>
         {
             string manifest = Path.Combine(folder, name + ".jsonl");
-            return new DevelopmentSet(name, SpeechFiles.Hear(model, SpeechFiles.Read(manifest, "dev")), name == Letters ? OwnModel(manifest) : english);
+            return new DevelopmentSet(name, SpeechFiles.Hear(model, SpeechFiles.Read(manifest, "dev")), name == Letters ? OwnModel(manifest) : english, name == Letters ? null : recurrent);
         }),
     ];
 

@@ -1,6 +1,7 @@
 using EmbeddedSeq.Benchmarks.Reports;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Decoding;
+using EmbeddedSeq.Trainer.Metrics;
 
 namespace EmbeddedSeq.Benchmarks.Decoding;
 
@@ -12,6 +13,7 @@ internal sealed class LanguageModelTuning(SpeechModel model, DevelopmentSet[] se
     private const int MostRounds = 2;
     private static readonly (string Name, float[] Values, Func<BeamSearchOptions, float> Get, Func<BeamSearchOptions, float, BeamSearchOptions> Set)[] Settings =
     [
+        ("recurrent share", [0.5f, 0.7f, 0.8f, 0.9f], o => o.RecurrentShare, (o, v) => o with { RecurrentShare = v }),
         ("weight", [0.7f, 0.8f, 0.9f, 1, 1.1f], o => o.LanguageModelWeight, (o, v) => o with { LanguageModelWeight = v }),
         ("word bonus", [0, 0.5f, 1, 1.5f], o => o.WordBonus, (o, v) => o with { WordBonus = v }),
         ("blank penalty", [0.5f, 1, 1.5f, 2], o => o.BlankPenalty, (o, v) => o with { BlankPenalty = v }),
@@ -43,15 +45,33 @@ internal sealed class LanguageModelTuning(SpeechModel model, DevelopmentSet[] se
             }
             if (best == before) break;
         }
-        Console.WriteLine($"best mean {Cells.Number(100 * least)} %: weight {best.LanguageModelWeight}, word bonus {best.WordBonus}, blank penalty {best.BlankPenalty}, unigram weight {best.UnigramWeight}, letter weight {best.LetterWeight}, unknown-word penalty {best.UnknownWordPenalty}, risk scale {best.RiskScale}");
+        Console.WriteLine($"best mean {Cells.Number(100 * least)} %: recurrent share {best.RecurrentShare}, weight {best.LanguageModelWeight}, word bonus {best.WordBonus}, blank penalty {best.BlankPenalty}, unigram weight {best.UnigramWeight}, letter weight {best.LetterWeight}, unknown-word penalty {best.UnknownWordPenalty}, risk scale {best.RiskScale}");
         return best;
     }
 
     private double Measure(BeamSearchOptions options, string label)
     {
         if (_measured.TryGetValue(options, out double known)) return known;
-        double[] rates = [.. _sets.Select(s => new DecodedText(SpeechFiles.Search(model, options, s.Language, null), model.Spec.Tokens).ErrorRate(s.Utterances))];
+        double[] rates = [.. _sets.Select(s => ErrorRate(s, options))];
         Console.WriteLine($"{string.Join(", ", rates.Select(SpeechFiles.Percent))}; {Cells.Number(100 * rates.Average())} %: {label}");
         return _measured[options] = rates.Average();
+    }
+
+    private double ErrorRate(DevelopmentSet set, BeamSearchOptions options)
+    {
+        string[] texts = new string[set.Utterances.Count];
+        Parallel.For(
+            0,
+            texts.Length,
+            () => new DecodedText(SpeechFiles.Search(model, options, set.Language, null, set.Recurrent), model.Spec.Tokens),
+            (i, _, decoder) =>
+            {
+                texts[i] = decoder.Of(set.Utterances[i]);
+                return decoder;
+            },
+            _ => { });
+        var rates = new ErrorRates();
+        for (int i = 0; i < texts.Length; i++) rates.Add(set.Utterances[i].Text, texts[i]);
+        return rates.WordErrorRate;
     }
 }

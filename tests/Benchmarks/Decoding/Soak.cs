@@ -10,19 +10,20 @@ namespace EmbeddedSeq.Benchmarks.Decoding;
 /// <param name="report">Where the table goes.</param>
 /// <param name="model">Hears.</param>
 /// <param name="language">Scores words.</param>
+/// <param name="recurrent">Weighs texts beside it, or null.</param>
 /// <param name="utterances">What is said, again from the first when all have been.</param>
-internal sealed class Soak(Report report, SpeechModel model, NgramModel language, IReadOnlyList<Utterance> utterances)
+internal sealed class Soak(Report report, SpeechModel model, NgramModel language, RecurrentLanguageModel? recurrent, IReadOnlyList<Utterance> utterances)
 {
     /// <summary>Runs the stream and writes the table.</summary>
     public void Run(int minutes)
     {
-        var recognizer = new SpeechRecognizer(model, new SpeechRecognizerOptions { Beam = new BeamSearchOptions(), LanguageModel = language });
+        var recognizer = new SpeechRecognizer(model, new SpeechRecognizerOptions { Beam = new BeamSearchOptions(), LanguageModel = language, RecurrentLanguageModel = recurrent });
         var rows = new List<(int Minute, double Milliseconds, long Bytes, long Finals, long Words)>();
         using IEnumerator<float[]> sound = Minutes().GetEnumerator();
         for (int minute = 1; minute <= minutes && sound.MoveNext(); minute++) rows.Add(Measure(recognizer, sound.Current, minute));
         report.Line($"## {minutes} minutes of one stream");
         report.Line();
-        report.Line("Beam search with language model; milliseconds for a minute of speech, bytes allocated in it, final results and their words.");
+        report.Line($"Beam search with language model{(recurrent is null ? "" : "s")}; milliseconds for a minute of speech, bytes allocated in it, final results and their words.");
         report.Line();
         int[] shown = [.. new[] { 1, 2, 5, 10, 20, 30, 40, 50, minutes }.Where(m => m <= minutes).Distinct()];
         report.Table(["minute", "ms", "bytes", "finals", "words"], rows.Where(r => shown.Contains(r.Minute)).Select(r => new[] { $"{r.Minute}", Cells.Number(r.Milliseconds), $"{r.Bytes}", $"{r.Finals}", $"{r.Words}" }));

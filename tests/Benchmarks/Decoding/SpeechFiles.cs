@@ -19,6 +19,12 @@ internal static class SpeechFiles
     /// <summary>The option that names a language model.</summary>
     public static Option<string> LanguageModelOption() => new("--lm") { Description = "Language model.", DefaultValueFactory = _ => Path.Combine("models", "english-lm", "english.lm"), HelpName = "FILE" };
 
+    /// <summary>The option that names a recurrent language model.</summary>
+    public static Option<string> RecurrentModelOption() => new("--rnn-lm") { Description = "Recurrent language model beside it; none: do without.", DefaultValueFactory = _ => Path.Combine("models", "english-lm", "english.eseq"), HelpName = "FILE" };
+
+    /// <summary>The model that <see cref="RecurrentModelOption"/> names.</summary>
+    public static RecurrentLanguageModel? Recurrent(string path) => path == "none" ? null : RecurrentLanguageModel.Load(path);
+
     /// <summary>The utterances of a split of a manifest; of a null split, all.</summary>
     /// <exception cref="DataFormatException">The manifest is malformed or has no such utterance.</exception>
     public static IReadOnlyList<Utterance> Read(string manifest, string? split)
@@ -40,8 +46,8 @@ internal static class SpeechFiles
     public static float[] Samples(SpeechModel model, Utterance utterance) => AudioFile.ReadMono(utterance.AudioPath, model.SampleRate, utterance.Offset, utterance.Duration);
 
     /// <summary>A search as a recogniser makes it.</summary>
-    public static BeamSearch Search(SpeechModel model, BeamSearchOptions options, NgramModel? language, PhraseList? phrases) =>
-        new(model.Spec.Tokens, options, new TextScorer(model.Spec.Tokens, options, language, null, phrases), model.StepsIn(options.CommitDelay), capacity: 1024);
+    public static BeamSearch Search(SpeechModel model, BeamSearchOptions options, NgramModel? language, PhraseList? phrases, RecurrentLanguageModel? recurrent = null) =>
+        new(model.Spec.Tokens, options, new TextScorer(model.Spec.Tokens, options, language, null, phrases, recurrent), model.StepsIn(options.CommitDelay), capacity: 1024);
 
     /// <summary>A number with a sign of its own and a point.</summary>
     public static string Percent(double part) => Cells.Number(100 * part) + " %";

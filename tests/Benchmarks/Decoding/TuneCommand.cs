@@ -10,13 +10,13 @@ internal static class TuneCommand
     public static Command Create()
     {
         var folder = new Argument<string>("speech") { Description = "Folder with the manifests." };
-        Option<string> model = SpeechFiles.ModelOption(), lm = SpeechFiles.LanguageModelOption();
-        var command = new Command("tune-decoding", "What the weights of the search, the threshold of rejection and the confidences should be, by development sets.") { folder, model, lm };
+        Option<string> model = SpeechFiles.ModelOption(), lm = SpeechFiles.LanguageModelOption(), rnn = SpeechFiles.RecurrentModelOption();
+        var command = new Command("tune-decoding", "What the weights of the search, the threshold of rejection and the confidences should be, by development sets.") { folder, model, lm, rnn };
         command.SetAction(result =>
         {
             SpeechModel speech = SpeechModel.Load(result.GetRequiredValue(model));
             NgramModel english = NgramModel.Load(result.GetRequiredValue(lm));
-            DevelopmentSet[] sets = DevelopmentSet.Load(speech, result.GetRequiredValue(folder), english);
+            DevelopmentSet[] sets = DevelopmentSet.Load(speech, result.GetRequiredValue(folder), english, SpeechFiles.Recurrent(result.GetRequiredValue(rnn)));
             BeamSearchOptions best = new LanguageModelTuning(speech, sets).Run(new BeamSearchOptions());
             double threshold = new RejectionTuning(speech, result.GetRequiredValue(folder), sets).Run();
             new ConfidenceFit(speech, sets).Run(best with { RejectionThreshold = (float)threshold });
