@@ -32,7 +32,7 @@ internal static class TranscribeCommand
             "eseq transcribe --mic --phrases commands.txt",
             "eseq transcribe --mic",
             "eseq transcribe --mic --device hw:1 --json --partials") { files, microphone, device, model, pause, format, json, partials };
-        SearchOptions search = new SearchOptions().AddTo(command);
+        SearchOptions search = new SearchOptions().AddTo(command, hasLanguageModel: true);
         command.Validators.Add(result =>
         {
             if (result.GetValue(files)!.Length > 0 == result.GetValue(microphone)) result.AddError("Name WAV files or --mic.");

@@ -31,4 +31,17 @@ public sealed class ShippedSpeechModelTests
         Assert.Equal(with, await Read());
         Assert.Equal(without, await Read("--model", "models/english/english.eseq"));
     }
+
+    [Fact]
+    public async Task The_recurrent_model_beside_the_language_model_weighs_the_words()
+    {
+        async Task<string> Read(params string[] options) => (await Eseq.Run(["transcribe", "samples/go-left.wav", "--nbest", "2", "--json", .. options])).Output;
+        string with = await Read(), without = await Read("--rnn-lm", "none");
+        Assert.NotEqual(with, without); // In its scores at least.
+        Assert.Equal(with, await Read("--rnn-lm", "models/english-lm/english.eseq"));
+        Assert.Equal(without, await Read("--rnn-share", "0"));
+        Assert.NotEqual(with, await Read("--rnn-share", "0.3"));
+        Assert.Contains("expected a language model of words", (await Eseq.Run("transcribe", "samples/go-left.wav", "--rnn-lm", "models/characters/characters.eseq")).Complaint, StringComparison.Ordinal);
+        Assert.Equal("eseq: --rnn-share needs --lm. See eseq transcribe --help.", (await Eseq.Run("transcribe", "samples/go-left.wav", "--lm", "none", "--rnn-share", "0.3")).Complaint);
+    }
 }

@@ -27,12 +27,14 @@ internal sealed class SearchOptions
     private readonly Option<float> _rejection = new Option<float>("--reject") { Description = "With --phrases: answer if at least so much speaks for the best phrase; the lower, the more is answered, -100 answers always.", DefaultValueFactory = _ => Defaults.RejectionThreshold, HelpName = "NATS" }.Between(-100f, 0f);
 
     /// <summary>Adds the options to a command.</summary>
-    public SearchOptions AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="hasLanguageModel">Whether it may use one that is not named.</param>
+    public SearchOptions AddTo(Command command, bool hasLanguageModel = false)
     {
         foreach (Option option in new Option[] { _model, _recurrent, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _blank, _unigram, _letters, _share, _rejection }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            RefuseWithout(result, _model, _recurrent, _share, _weight, _bonus, _penalty, _blank, _unigram, _letters);
+            if (!hasLanguageModel || IsGiven(result, _model)) RefuseWithout(result, _model, _recurrent, _share, _weight, _bonus, _penalty, _blank, _unigram, _letters);
             RefuseWithout(result, _phrases, _sequences, _rejection);
         });
         return this;
@@ -81,9 +83,9 @@ internal sealed class SearchOptions
     }
 
     // What is about a file that was not given would change nothing.
-    private static void RefuseWithout(CommandResult result, Option file, params Option[] options)
+    private static void RefuseWithout(CommandResult result, Option<string?> file, params Option[] options)
     {
-        if (IsGiven(result, file)) return;
+        if (IsGiven(result, file) && result.GetValue(file) != "none") return;
         foreach (Option option in options.Where(o => IsGiven(result, o))) result.AddError($"{option.Name} needs {file.Name}.");
     }
 
