@@ -94,14 +94,14 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
         _spoke |= Recognizer.Voice.IsSpeech;
         while (Recognizer.TryRead(out SpeechResult result))
         {
-            byte[] message = LiveMessages.Text(result, heard, _utterance, isRejected: result.IsRejected && _spoke); // Silence is not something that was said.
+            LiveMessage message = LiveMessages.Text(result, heard, _utterance, isRejected: result.IsRejected && _spoke); // Silence is not something that was said.
             if (!result.IsFinal)
             {
                 outbox.PostPassing(message);
                 continue;
             }
             outbox.Post(message);
-            if (!result.Words.IsEmpty) sounds?.Post(outbox, _utterance, SoundsOf(result.Words));
+            if (!result.Words.IsEmpty) sounds?.Post(outbox, _utterance, _memory!, Places(result.Words));
             _utterance++;
             _spoke = false;
         }
@@ -111,15 +111,17 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
         return works;
     }
 
-    private float[][] SoundsOf(ReadOnlySpan<SpeechWord> words)
+    // Which samples each word is made of.
+    private (long Start, long End)[] Places(ReadOnlySpan<SpeechWord> words)
     {
-        float[][] cut = new float[words.Length][];
-        for (int i = 0; i < cut.Length; i++)
+        var places = new (long, long)[words.Length];
+        long pushed = Volatile.Read(ref _pushed);
+        for (int i = 0; i < places.Length; i++)
         {
-            TimeSpan? before = i > 0 ? words[i - 1].End : null, behind = i + 1 < cut.Length ? words[i + 1].Start : null;
+            TimeSpan? before = i > 0 ? words[i - 1].End : null, behind = i + 1 < places.Length ? words[i + 1].Start : null;
             (TimeSpan start, TimeSpan end) = WordCut.Of(words[i].Start, words[i].End, before, behind);
-            cut[i] = _memory!.Slice((long)(start.TotalSeconds * model.SampleRate), (long)(end.TotalSeconds * model.SampleRate));
+            places[i] = ((long)(start.TotalSeconds * model.SampleRate), Math.Min(pushed, (long)(end.TotalSeconds * model.SampleRate)));
         }
-        return cut;
+        return places;
     }
 }
