@@ -3,9 +3,8 @@ using System.Buffers;
 namespace EmbeddedSeq.Cli.Serving;
 
 /// <summary>
-/// A message on its way to a page, UTF-8. Its buffer is lent by the shared pool and given back once it is sent: eight pages get a
-/// hundred messages a second, and what is thrown away lies in memory until the runtime thinks it worth a collection, which on a machine with
-/// a large cache is a quarter of a gigabyte later.
+/// A message on its way to a page, UTF-8, in a buffer that is lent by the shared pool and given back once it is sent: eight pages get
+/// dozens of messages a second, and what is thrown away lies in memory until it is collected.
 /// </summary>
 internal readonly struct LiveMessage
 {
