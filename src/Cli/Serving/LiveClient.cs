@@ -15,11 +15,11 @@ internal sealed class LiveClient
     private readonly LiveStream _stream;
     private readonly EmbeddingModel? _words;
 
-    public LiveClient(WebSocket socket, SpeechModel model, WordSounds? sounds, ServeLimits limits)
+    public LiveClient(WebSocket socket, SpeechModel model, SpeechRecognizerOptions options, WordSounds? sounds, ServeLimits limits)
     {
         (_socket, _limits, _outbox, _words) = (socket, limits, new Outbox(socket, limits), sounds?.Model);
-        _stream = new LiveStream(model, sounds, _outbox, limits);
-        _outbox.Post(LiveMessages.Hello(model, _words?.Dimension ?? 0));
+        _stream = new LiveStream(model, options, sounds, _outbox, limits);
+        _outbox.Post(LiveMessages.Hello(model, _words?.Dimension ?? 0, options.Phrases?.Phrases.Count ?? 0));
     }
 
     /// <summary>Serves the page until it goes or breaks a rule.</summary>

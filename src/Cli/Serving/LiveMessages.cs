@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmbeddedSeq.Cli.Transcription;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Search;
 
@@ -9,12 +10,14 @@ internal static class LiveMessages
 {
     /// <param name="model">What listens.</param>
     /// <param name="dimension">Length of the vectors of words; 0 if there will be none.</param>
-    public static LiveMessage Hello(SpeechModel model, int dimension)
+    /// <param name="phrases">How many phrases can be heard; 0 for everything.</param>
+    public static LiveMessage Hello(SpeechModel model, int dimension, int phrases)
     {
         Utf8JsonWriter json = MessageDraft.Begin("hello");
         json.WriteString("model", model.Spec.Name);
         json.WriteNumber("rate", model.SampleRate);
         json.WriteNumber("vectors", dimension);
+        json.WriteNumber("phrases", phrases);
         return MessageDraft.End();
     }
 
@@ -41,6 +44,7 @@ internal static class LiveMessages
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        JsonTranscript.WriteAlternatives(json, result.Alternatives);
         return MessageDraft.End();
     }
 
