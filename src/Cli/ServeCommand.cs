@@ -32,7 +32,9 @@ internal static class ServeCommand
             "serve",
             "Shows a page that listens to the browser's microphone and writes along. Sound goes to this program and nowhere else.",
             "eseq serve",
-            "eseq serve --port 8080 --model runs/mine/model.eseq") { port, address, model, embedding, clients, idle };
+            "eseq serve --port 8080 --model runs/mine/model.eseq",
+            "eseq serve --lm models/english-lm/english.lm --hotwords names.txt") { port, address, model, embedding, clients, idle };
+        SearchOptions search = new SearchOptions(LiveStream.Search).AddTo(command);
         command.OnRun((result, cancellation) =>
         {
             SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
@@ -43,10 +45,12 @@ internal static class ServeCommand
                 if (result.GetValue(embedding) is not null) throw new CommandException($"{words.Spec.Name} hears {words.SampleRate} samples a second, {speech.Spec.Name} {speech.SampleRate}: both must hear the same");
                 words = null; // A page without a map.
             }
+            ServeLimits limits = ServeLimits.Default with { Clients = result.GetValue(clients), Idle = TimeSpan.FromSeconds(result.GetValue(idle)) };
+            SpeechRecognizerOptions options = search.Apply(result, speech, LiveStream.Options(limits));
+            _ = Explained.Make(() => new SpeechRecognizer(speech, options)); // What does not fit the model is told now, not when a page comes.
             speech.Warmup();
             new StreamBatch(speech).Warmup();
-            ServeLimits limits = ServeLimits.Default with { Clients = result.GetValue(clients), Idle = TimeSpan.FromSeconds(result.GetValue(idle)) };
-            LiveServer.Run(speech, words, new IPEndPoint(result.GetValue(address)!, result.GetValue(port)), limits, cancellation).GetAwaiter().GetResult();
+            LiveServer.Run(speech, options, words, new IPEndPoint(result.GetValue(address)!, result.GetValue(port)), limits, cancellation).GetAwaiter().GetResult();
             return ExitCode.Success;
         });
         return command;

@@ -42,14 +42,44 @@ internal static unsafe partial class Exports
             return LastError.Set(e);
         }
     }
+
+    [UnmanagedCallersOnly(EntryPoint = "eseq_set_hot_words")]
+    public static int SetHotWords(ulong stream, byte* words)
+    {
+        try
+        {
+            Handles.Get<NativeStream>(stream, Stream).SetHotWords(words is null ? null : Text(words, "hot_words"));
+            return 0;
+        }
+        catch (Exception e)
+        {
+            return LastError.Set(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "eseq_set_language_model")]
+    public static int SetLanguageModel(ulong stream, ulong model)
+    {
+        try
+        {
+            Handles.Get<NativeStream>(stream, Stream).SetLanguageModel(Words(model));
+            return 0;
+        }
+        catch (Exception e)
+        {
+            return LastError.Set(e);
+        }
+    }
 #pragma warning restore CA1031
+
+    private static NgramModel? Words(ulong model) => model == 0 ? null : Handles.Get<NgramModel>(model, LanguageModel);
 
     private static SpeechRecognizerOptions Options(in NativeOptions options, SpeechModel model)
     {
         SpeechRecognizerOptions defaults = new();
         return defaults with
         {
-            LanguageModel = options.LanguageModel == 0 ? null : Handles.Get<NgramModel>(options.LanguageModel, LanguageModel),
+            LanguageModel = Words(options.LanguageModel),
             Phrases = options.Phrases is null ? null : PhraseList.Parse(Text(options.Phrases, "phrases"), model.Spec, options.PhraseSequences != 0, "phrases"),
             HotWords = options.HotWords is null ? null : HotWords.Parse(Text(options.HotWords, "hot_words"), model.Spec, "hot_words"),
             SilenceAfterSpeech = options.SilenceAfterSpeech == 0 ? defaults.SilenceAfterSpeech : Seconds(options.SilenceAfterSpeech, "silence_after_speech"),

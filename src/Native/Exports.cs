@@ -116,6 +116,21 @@ internal static unsafe partial class Exports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "eseq_flush")]
+    public static int Flush(ulong stream, NativeResult* result, byte* text, int capacity, NativeWord* words, int wordCapacity)
+    {
+        try
+        {
+            if (result is null) throw Null("result");
+            Handles.Get<NativeStream>(stream, Stream).Flush(out *result, Block(text, capacity, "text"), Block(words, wordCapacity, "words"));
+            return 0;
+        }
+        catch (Exception e)
+        {
+            return LastError.Set(e);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "eseq_end")]
     public static int End(ulong stream)
     {

@@ -36,6 +36,7 @@ public sealed class UsageTests
     [InlineData("listen --output notes.doc")]
     [InlineData("listen --pause 0")]
     [InlineData("serve --address nowhere")]
+    [InlineData("serve --lm-weight 2")]
     [InlineData("eval a.eseq --manifest m.jsonl --bogus")]
     public async Task A_wrong_command_line_is_exit_code_2_and_one_line(string arguments)
     {

@@ -26,12 +26,14 @@ public sealed class MisuseTests
             ("create-no-model", -2), ("create-null", -1), ("load-words-null", -1), ("load-words-missing", -3), ("load-words-not-a-model", -4),
             ("create-bad-phrases", -1), ("create-no-phrases", -1), ("create-bad-utf8", -1), ("create-bad-beam", -1), ("create-bad-silence", -1), ("create-bad-words", -2),
             ("create-searching", 0), ("create", 0), ("set-phrases-no-search", -1), ("set-phrases-bad", -1), ("set-phrases", 0), ("set-phrases-anything", 0),
+            ("set-hot-words-no-search", -1), ("set-hot-words-bad", -1), ("set-hot-words-bad-utf8", -1), ("set-hot-words", 0), ("set-hot-words-none", 0),
+            ("set-words-no-search", -1), ("set-words-bad", -2), ("set-words-none", 0),
             ("save-null", -1), ("save-no-room", -7), ("save-fits", 1), ("restore-null", -1), ("restore-nothing", -10), ("restore-other-options", -10), ("restore", 0), ("restore-damaged", -10),
             ("push-null", -1), ("push-negative", -1), ("push-nothing", 0), ("push", 160), ("push-to-a-model", -2), ("rate-of-a-stream", -2),
-            ("read-null", -1), ("end", 0), ("tick", 0), ("read-no-room", -7), ("read", 1), ("read-nothing", 0),
+            ("read-null", -1), ("flush-null", -1), ("flush-no-room", -7), ("flush-negative", -1), ("flush", 0), ("end", 0), ("tick", 0), ("read-no-room", -7), ("read", 1), ("read-nothing", 0),
             ("destroy-model", 0), ("stream-lives-on", 160), ("destroy", 0), ("destroy-again", -2), ("destroy-0", -2),
-            ("push-destroyed", -2), ("push-i16-destroyed", -2), ("tick-destroyed", -2), ("read-destroyed", -2), ("end-destroyed", -2), ("reset-destroyed", -2),
-            ("set-phrases-destroyed", -2), ("state-size-destroyed", -2), ("save-destroyed", -2), ("restore-destroyed", -2), ("cut-message", 1),
+            ("push-destroyed", -2), ("push-i16-destroyed", -2), ("tick-destroyed", -2), ("read-destroyed", -2), ("flush-destroyed", -2), ("end-destroyed", -2), ("reset-destroyed", -2),
+            ("set-phrases-destroyed", -2), ("set-hot-words-destroyed", -2), ("set-words-destroyed", -2), ("state-size-destroyed", -2), ("save-destroyed", -2), ("restore-destroyed", -2), ("cut-message", 1),
         ];
         Assert.Equal(expected, lines.Select(l => (l[0], int.Parse(l[1]))));
         Assert.All(lines.Where(l => l[1].StartsWith('-')), l => Assert.NotEmpty(l[2]));

@@ -45,7 +45,12 @@ public sealed class NativeHostTests
         ProgramOutcome outcome = await program.Run(MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), NativeProgram.Library, Model, Repository.File("models/english-lm/english.lm"));
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
         const string Digits = "one two three four five";
-        Assert.Equal([$"first: {Digits} 1", $"second: {Digits} 1", $"listed: {Digits} 1", "listed rejected:  1", $"open: {Digits} 1"], outcome.Output.TrimEnd('\n').Split('\n'));
+        string[] expected =
+        [
+            $"flushed: {Digits} 50", $"first: {Digits} 1", $"second: {Digits} 1", "other knowledge: -10", $"again: {Digits} 1",
+            $"listed: {Digits} 1", "listed rejected:  1", $"open: {Digits} 1", "hot: won two three four five 1",
+        ];
+        Assert.Equal(expected, outcome.Output.TrimEnd('\n').Split('\n'));
     }
 
     [Fact]

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Decoding;
 
 namespace EmbeddedSeq.Cli.CommandLine;
 
 /// <summary>The options that say what a recogniser knows of the words that it will hear, and how hard it looks for them (docs/decoding.md).</summary>
-internal sealed class SearchOptions
+/// <param name="always">The search that is done without any of the options too; null for none.</param>
+internal sealed class SearchOptions(BeamSearchOptions? always = null)
 {
     private static readonly BeamSearchOptions Defaults = new();
 
@@ -15,7 +17,7 @@ internal sealed class SearchOptions
     private readonly Option<string?> _phrases = new("--phrases") { Description = "Answer only what this list has: a phrase a line, (a|b), [optional], numbers in digits.", HelpName = "FILE" };
     private readonly Option<bool> _sequences = new("--phrase-sequences") { Description = "With --phrases: an utterance may be several phrases." };
     private readonly Option<string?> _hotWords = new("--hotwords") { Description = "Words and phrases that are likelier than others: one a line, perhaps with : BOOST behind it.", HelpName = "FILE" };
-    private readonly Option<int?> _beam = new Option<int?>("--beam") { Description = $"Texts followed at the same time, 1 to 1024; default: the best token of each step, or {Defaults.Width} with any of these options.", HelpName = "N" }.Between(1, 1024);
+    private readonly Option<int?> _beam = new Option<int?>("--beam") { Description = $"Texts followed at the same time, 1 to 1024; default: {always?.Width.ToString(CultureInfo.InvariantCulture) ?? $"the best token of each step, or {Defaults.Width} with any of these options"}.", HelpName = "N" }.Between(1, 1024);
     private readonly Option<int> _alternatives = new Option<int>("--nbest") { Description = "Also give so many readings of each utterance, with scores.", HelpName = "N" }.Between(0, 100);
     private readonly Option<float> _weight = new Option<float>("--lm-weight") { Description = "Weight of the language model.", DefaultValueFactory = _ => Defaults.LanguageModelWeight, HelpName = "W" }.Between(0f, 10f);
     private readonly Option<float> _bonus = new Option<float>("--word-bonus") { Description = "Added for each word with a language model; more words the higher it is.", DefaultValueFactory = _ => Defaults.WordBonus, HelpName = "NATS" }.Between(-20f, 20f);
@@ -61,9 +63,9 @@ internal sealed class SearchOptions
             Phrases = result.GetValue(_phrases) is { } phrases ? PhraseList.Load(phrases, model.Spec, result.GetValue(_sequences)) : null,
             HotWords = result.GetValue(_hotWords) is { } hotWords ? HotWords.Load(hotWords, model.Spec) : null,
             Alternatives = result.GetValue(_alternatives),
-            Beam = Defaults with
+            Beam = (always ?? Defaults) with
             {
-                Width = result.GetValue(_beam) ?? Defaults.Width,
+                Width = result.GetValue(_beam) ?? (always ?? Defaults).Width,
                 LanguageModelWeight = result.GetValue(_weight),
                 WordBonus = result.GetValue(_bonus),
                 UnknownWordPenalty = result.GetValue(_penalty),

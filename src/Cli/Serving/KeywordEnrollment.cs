@@ -26,8 +26,8 @@ internal sealed class KeywordEnrollment(SpeechModel model, WordSounds sounds, So
     {
         if (example.Number == 1) _examples.Clear();
         if (example.Number != _examples.Count + 1) throw new ArgumentException($"Expected example {_examples.Count + 1} of the keyword, found example {example.Number}.", nameof(example));
-        float[] sound = memory.Slice(SampleAt(example.Start - Margin), SampleAt(example.End + Margin));
-        if (sound.Length < SampleAt(example.End - example.Start)) throw new ArgumentException($"The sound of example {example.Number} is not kept any more; say \"{example.Name}\" again.", nameof(example));
+        float[] sound = [];
+        if (memory.Slice(SampleAt(example.Start - Margin), SampleAt(example.End + Margin), ref sound).Length < SampleAt(example.End - example.Start)) throw new ArgumentException($"The sound of example {example.Number} is not kept any more; say \"{example.Name}\" again.", nameof(example));
         _examples.Add(sound);
         if (example.Number < example.Count) return;
         float[][] examples = [.. _examples];

@@ -15,11 +15,11 @@ internal sealed class LiveClient
     private readonly LiveStream _stream;
     private readonly EmbeddingModel? _words;
 
-    public LiveClient(WebSocket socket, SpeechModel model, WordSounds? sounds, ServeLimits limits)
+    public LiveClient(WebSocket socket, SpeechModel model, SpeechRecognizerOptions options, WordSounds? sounds, ServeLimits limits)
     {
         (_socket, _limits, _outbox, _words) = (socket, limits, new Outbox(socket, limits), sounds?.Model);
-        _stream = new LiveStream(model, sounds, _outbox, limits);
-        _outbox.Post(LiveMessages.Hello(model, _words?.Dimension ?? 0));
+        _stream = new LiveStream(model, options, sounds, _outbox, limits);
+        _outbox.Post(LiveMessages.Hello(model, _words?.Dimension ?? 0, options.Phrases?.Phrases.Count ?? 0));
     }
 
     /// <summary>Serves the page until it goes or breaks a rule.</summary>
@@ -46,6 +46,7 @@ internal sealed class LiveClient
     {
         byte[] message = new byte[_limits.MessageBytes];
         using var idle = new Timer(_ => _outbox.Close(WebSocketCloseStatus.PolicyViolation, $"nothing came for {_limits.Idle.TotalSeconds} s"));
+        using var breath = new PeriodicTimer(Timeout.InfiniteTimeSpan); // A delay would be a new object for each message of one that floods.
         for (int length = 0; ;)
         {
             idle.Change(_limits.Idle, Timeout.InfiniteTimeSpan);
@@ -54,7 +55,12 @@ internal sealed class LiveClient
             length += part.Count;
             if (part.EndOfMessage)
             {
-                if (!Accept(part.MessageType, message.AsSpan(0, length))) await Task.Delay(_limits.Breath, cancellation);
+                if (!Accept(part.MessageType, message.AsSpan(0, length)))
+                {
+                    breath.Period = _limits.Breath;
+                    await breath.WaitForNextTickAsync(cancellation);
+                    breath.Period = Timeout.InfiniteTimeSpan;
+                }
                 length = 0;
             }
             else if (length == message.Length)

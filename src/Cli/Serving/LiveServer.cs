@@ -20,13 +20,14 @@ internal static class LiveServer
 {
     /// <summary>Serves until cancelled.</summary>
     /// <param name="model">What listens.</param>
+    /// <param name="options">How the streams of all pages begin.</param>
     /// <param name="words">What makes vectors of words and compares the voices of keywords; null for none.</param>
     /// <param name="endPoint">Where the page is.</param>
     /// <param name="limits">What a page may cost.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="CommandException">The port is taken, or the address is not this machine's.</exception>
     /// <exception cref="ArithmeticException">The network overflowed.</exception>
-    public static async Task Run(SpeechModel model, EmbeddingModel? words, IPEndPoint endPoint, ServeLimits limits, CancellationToken cancellation)
+    public static async Task Run(SpeechModel model, SpeechRecognizerOptions options, EmbeddingModel? words, IPEndPoint endPoint, ServeLimits limits, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Exception? failure = null;
@@ -37,7 +38,7 @@ internal static class LiveServer
         });
         using WordSounds? sounds = words is null ? null : new WordSounds(words);
         await using WebApplication server = Build(endPoint, limits);
-        MapLive(server, limits, socket => new LiveClient(socket, model, sounds, limits).Run(loop, stop.Token));
+        MapLive(server, limits, socket => new LiveClient(socket, model, options, sounds, limits).Run(loop, stop.Token));
         try
         {
             await server.StartAsync(stop.Token);

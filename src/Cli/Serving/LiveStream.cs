@@ -8,18 +8,17 @@ namespace EmbeddedSeq.Cli.Serving;
 
 /// <summary>The stream of one page: sound comes from its connection, results are posted by the recognition thread.</summary>
 /// <param name="model">What listens.</param>
+/// <param name="options">How it begins: <see cref="Options"/>, perhaps with more.</param>
 /// <param name="sounds">What makes vectors of words; null for none.</param>
 /// <param name="outbox">The page.</param>
 /// <param name="limits">What it may cost.</param>
-internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox outbox, ServeLimits limits)
+internal sealed class LiveStream(SpeechModel model, SpeechRecognizerOptions options, WordSounds? sounds, Outbox outbox, ServeLimits limits)
 {
     // Alternatives multiply: a page may have a short list that spells out to this, not to what a list from a file may be.
     private const int MaximumPhraseCharacters = 50_000;
     private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(0.2);
     private static readonly Lock ReadingPhrases = new();
 
-    // A page shows what may change as such: letters come when they are likeliest, not when they have no rival any more, which may be a second later.
-    private static readonly BeamSearchOptions Search = new() { Width = 64, Agreement = 0 };
     private readonly AudioAllowance _allowance = new(model.SampleRate, limits.Burst, TimeSpan.Zero);
     private readonly long _start = Stopwatch.GetTimestamp();
     private long _pushed, _dropped;
@@ -30,7 +29,13 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
     private int _utterance = 1;
     private bool _spoke; // Since the last utterance ended.
 
-    public SpeechRecognizer Recognizer { get; } = new(model, new SpeechRecognizerOptions { BufferLength = limits.Burst, MaximumUtterance = limits.Utterance, Beam = Search });
+    /// <summary>A page shows what may change as such: letters come when they are likeliest, not when they have no rival any more, which may be a second later.</summary>
+    public static BeamSearchOptions Search { get; } = new() { Width = 64, Agreement = 0 };
+
+    public SpeechRecognizer Recognizer { get; } = new(model, options);
+
+    /// <summary>What a stream must be like, whatever it is to hear.</summary>
+    public static SpeechRecognizerOptions Options(ServeLimits limits) => new() { BufferLength = limits.Burst, MaximumUtterance = limits.Utterance, Beam = Search };
 
     private TimeSpan Heard => TimeSpan.FromSeconds((double)Volatile.Read(ref _pushed) / model.SampleRate) - Recognizer.Backlog;
 
@@ -50,12 +55,12 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
     /// <summary>The connection: the speaker has let go of the button.</summary>
     public void EndUtterance() => Recognizer.EndUtterance();
 
-    /// <summary>The connection: from now on only these phrases are heard, one a line; everything if there is none.</summary>
-    /// <returns>How many phrases.</returns>
+    /// <summary>The connection: from now on only these phrases are heard, one a line; what it began with if there is none.</summary>
+    /// <returns>How many phrases; 0 for everything.</returns>
     /// <exception cref="TextFormatException">The model cannot write one of them, or they are too many.</exception>
     public int SetPhrases(string text)
     {
-        PhraseList? phrases = string.IsNullOrWhiteSpace(text) ? null : ReadPhrases(text);
+        PhraseList? phrases = string.IsNullOrWhiteSpace(text) ? options.Phrases : ReadPhrases(text);
         Recognizer.Phrases = phrases;
         return phrases?.Phrases.Count ?? 0;
     }
@@ -94,14 +99,14 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
         _spoke |= Recognizer.Voice.IsSpeech;
         while (Recognizer.TryRead(out SpeechResult result))
         {
-            byte[] message = LiveMessages.Text(result, heard, _utterance, isRejected: result.IsRejected && _spoke); // Silence is not something that was said.
+            LiveMessage message = LiveMessages.Text(result, heard, _utterance, isRejected: result.IsRejected && _spoke); // Silence is not something that was said.
             if (!result.IsFinal)
             {
                 outbox.PostPassing(message);
                 continue;
             }
             outbox.Post(message);
-            if (!result.Words.IsEmpty) sounds?.Post(outbox, _utterance, SoundsOf(result.Words));
+            if (!result.Words.IsEmpty) sounds?.Post(outbox, _utterance, _memory!, Places(result.Words));
             _utterance++;
             _spoke = false;
         }
@@ -111,15 +116,17 @@ internal sealed class LiveStream(SpeechModel model, WordSounds? sounds, Outbox o
         return works;
     }
 
-    private float[][] SoundsOf(ReadOnlySpan<SpeechWord> words)
+    // Which samples each word is made of.
+    private (long Start, long End)[] Places(ReadOnlySpan<SpeechWord> words)
     {
-        float[][] cut = new float[words.Length][];
-        for (int i = 0; i < cut.Length; i++)
+        var places = new (long, long)[words.Length];
+        long pushed = Volatile.Read(ref _pushed);
+        for (int i = 0; i < places.Length; i++)
         {
-            TimeSpan? before = i > 0 ? words[i - 1].End : null, behind = i + 1 < cut.Length ? words[i + 1].Start : null;
+            TimeSpan? before = i > 0 ? words[i - 1].End : null, behind = i + 1 < places.Length ? words[i + 1].Start : null;
             (TimeSpan start, TimeSpan end) = WordCut.Of(words[i].Start, words[i].End, before, behind);
-            cut[i] = _memory!.Slice((long)(start.TotalSeconds * model.SampleRate), (long)(end.TotalSeconds * model.SampleRate));
+            places[i] = ((long)(start.TotalSeconds * model.SampleRate), Math.Min(pushed, (long)(end.TotalSeconds * model.SampleRate)));
         }
-        return cut;
+        return places;
     }
 }

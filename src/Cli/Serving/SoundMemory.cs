@@ -1,12 +1,18 @@
 namespace EmbeddedSeq.Cli.Serving;
 
 /// <summary>The last samples of a page's sound, in a ring: one thread adds, another looks back.</summary>
-/// <param name="capacity">Samples that are kept.</param>
-internal sealed class SoundMemory(int capacity)
+internal sealed class SoundMemory
 {
-    private readonly short[] _ring = new short[capacity];
+    private readonly short[] _ring;
     private readonly Lock _lock = new();
     private long _end; // Samples since the beginning.
+
+    /// <param name="capacity">Samples that are kept.</param>
+    public SoundMemory(int capacity)
+    {
+        _ring = new short[capacity];
+        Array.Clear(_ring); // The system gives memory when it is first written: now, not bit by bit until the ring is full.
+    }
 
     /// <summary>Adds the next samples.</summary>
     public void Add(ReadOnlySpan<short> samples)
@@ -25,14 +31,18 @@ internal sealed class SoundMemory(int capacity)
     }
 
     /// <summary>Samples from a place to a place, counted from the beginning, in [−1, 1]: as far as they are kept and have come.</summary>
-    public float[] Slice(long start, long end)
+    /// <param name="start">The first.</param>
+    /// <param name="end">Behind the last.</param>
+    /// <param name="room">Where they are put; if it is too small, one is made that they fill.</param>
+    public ReadOnlySpan<float> Slice(long start, long end, ref float[] room)
     {
         lock (_lock)
         {
             (start, end) = (Math.Max(start, Math.Max(0, _end - _ring.Length)), Math.Min(end, _end));
-            float[] slice = new float[Math.Max(0, end - start)];
-            for (int i = 0; i < slice.Length; i++) slice[i] = _ring[(start + i) % _ring.Length] / 32768f;
-            return slice;
+            int length = (int)Math.Max(0, end - start);
+            if (room.Length < length) room = new float[length];
+            for (int i = 0; i < length; i++) room[i] = _ring[(start + i) % _ring.Length] / 32768f;
+            return room.AsSpan(0, length);
         }
     }
 }

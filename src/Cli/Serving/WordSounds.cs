@@ -15,6 +15,7 @@ internal sealed class WordSounds : IDisposable
 
     private readonly AudioEmbedder _embedder;
     private readonly Task _work;
+    private float[] _sound = [], _vectors = []; // Belong to the thread.
 
     public WordSounds(EmbeddingModel model)
     {
@@ -28,16 +29,12 @@ internal sealed class WordSounds : IDisposable
     /// <summary>Asks for the vectors of an utterance's words; the page gets them in a message of their own.</summary>
     /// <param name="page">Whom they are for.</param>
     /// <param name="utterance">Number of the utterance.</param>
-    /// <param name="words">Sound of each word.</param>
-    public void Post(Outbox page, int utterance, float[][] words)
+    /// <param name="memory">The page's sound.</param>
+    /// <param name="words">Samples of each word in it, all of which have come.</param>
+    public void Post(Outbox page, int utterance, SoundMemory memory, (long Start, long End)[] words)
     {
-        bool isTaken = _waiting.Writer.TryWrite(() =>
-        {
-            float[][] vectors = [.. words.Select(_ => new float[Model.Dimension])];
-            for (int i = 0; i < words.Length; i++) _embedder.Embed(words[i], vectors[i]);
-            page.PostPassing(LiveMessages.Vectors(utterance, vectors));
-        });
-        if (!isTaken) page.PostPassing(LiveMessages.Vectors(utterance, [])); // So that the page does not wait.
+        bool isTaken = _waiting.Writer.TryWrite(() => page.PostPassing(LiveMessages.Vectors(utterance, Embed(memory, words), Model.Dimension)));
+        if (!isTaken) page.PostPassing(LiveMessages.Vectors(utterance, [], Model.Dimension)); // So that the page does not wait.
     }
 
     /// <summary>Does other work with the model.</summary>
@@ -48,6 +45,21 @@ internal sealed class WordSounds : IDisposable
     {
         _waiting.Writer.Complete();
         _work.GetAwaiter().GetResult();
+    }
+
+    // The vectors one behind the other; none if it is so late that the sound of a word is not kept any more.
+    private ReadOnlySpan<float> Embed(SoundMemory memory, (long Start, long End)[] words)
+    {
+        int length = words.Length * Model.Dimension;
+        if (_vectors.Length < length) _vectors = new float[length];
+        for (int i = 0; i < words.Length; i++)
+        {
+            (long start, long end) = words[i];
+            ReadOnlySpan<float> sound = memory.Slice(start, end, ref _sound);
+            if (sound.Length < end - start) return [];
+            _embedder.Embed(sound, _vectors.AsSpan(i * Model.Dimension, Model.Dimension));
+        }
+        return _vectors.AsSpan(0, length);
     }
 
     private async Task Run()

@@ -44,14 +44,16 @@ internal sealed class JsonTranscript(TextWriter output, bool partials) : Transcr
                 json.WriteEndObject();
             }
             json.WriteEndArray();
-            if (!result.Alternatives.IsEmpty) WriteAlternatives(json, result.Alternatives);
+            WriteAlternatives(json, result.Alternatives);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private static void WriteAlternatives(Utf8JsonWriter json, ReadOnlySpan<SpeechAlternative> alternatives)
+    /// <summary>Adds what an utterance could have been.</summary>
+    public static void WriteAlternatives(Utf8JsonWriter json, ReadOnlySpan<SpeechAlternative> alternatives)
     {
+        if (alternatives.IsEmpty) return;
         json.WriteStartArray("alternatives");
         foreach (SpeechAlternative alternative in alternatives)
         {

@@ -15,9 +15,9 @@
  * was one, is answered by ESEQ_ERROR_HANDLE and can hurt nothing; numbers are not used twice. A model may be destroyed before its
  * streams: they go on; so may a language model. Text and words are copied into memory of the caller; no function keeps a pointer that it was given.
  *
- * Threads: a model may be used on any. For one stream, eseq_push is for one thread at a time, and eseq_tick, eseq_read,
- * eseq_reset, eseq_save and eseq_restore together are for one thread at a time (usually another), so is eseq_set_phrases; eseq_end
- * and eseq_destroy may be called on any. Two calls
+ * Threads: a model may be used on any. For one stream, eseq_push is for one thread at a time, and eseq_tick, eseq_read, eseq_flush,
+ * eseq_reset, eseq_save and eseq_restore together are for one thread at a time (usually another), so are eseq_set_phrases,
+ * eseq_set_hot_words and eseq_set_language_model; eseq_end and eseq_destroy may be called on any. Two calls
  * that exclude each other get ESEQ_ERROR_BUSY. Different streams have nothing to do with each other. eseq_push never blocks and,
  * like eseq_tick, allocates nothing once the stream runs: it may be called from an audio callback.
  *
@@ -101,6 +101,11 @@ int32_t eseq_create(eseq_model model, const eseq_options *options, eseq_stream *
  * search: one of the first three options or beam was given. */
 int32_t eseq_set_phrases(eseq_stream stream, const char *phrases, int32_t phrase_sequences);
 
+/* Changes which words are likelier than others (NULL: none), and which follow each other (0: any): from the next step on. As above, the
+ * stream must search. */
+int32_t eseq_set_hot_words(eseq_stream stream, const char *hot_words);
+int32_t eseq_set_language_model(eseq_stream stream, eseq_language_model model);
+
 /* Takes mono samples in [-1, 1], or 16-bit ones. Returns how many were taken: fewer than offered if two seconds wait already,
  * because eseq_tick is called too rarely. */
 int32_t eseq_push(eseq_stream stream, const float *samples, int32_t count);
@@ -115,6 +120,11 @@ int32_t eseq_tick(eseq_stream stream, int64_t budget);
  * words: gets the words' places and times; may be NULL with word_capacity 0, then they are left out.
  * ESEQ_ERROR_BUFFER: result says how much room is needed, and the next call gives the same result. */
 int32_t eseq_read(eseq_stream stream, eseq_result *result, char *text, int32_t capacity, eseq_word *words, int32_t word_capacity);
+
+/* Works on all that waits and gives the text of all that was pushed, as if the utterance ended here; but it goes on, and what comes later
+ * is the same as without this call. is_final is 0; the text is empty if no utterance goes on. Results that wait go on waiting for
+ * eseq_read. Parameters as there; ESEQ_ERROR_BUFFER: call again with more room. The first call takes memory for copies of the stream's states. */
+int32_t eseq_flush(eseq_stream stream, eseq_result *result, char *text, int32_t capacity, eseq_word *words, int32_t word_capacity);
 
 /* Ends the utterance behind the samples pushed so far; a tick later one final result waits. */
 int32_t eseq_end(eseq_stream stream);

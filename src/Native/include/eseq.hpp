@@ -105,23 +105,26 @@ public:
     /// The next result, if one waits.
     std::optional<result> read()
     {
-        eseq_result next{};
-        int32_t found;
-        while ((found = eseq_read(value_, &next, text_.data(), size(text_), words_.data(), size(words_))) == ESEQ_ERROR_BUFFER) {
-            text_.resize(static_cast<size_t>(next.text_length) + 1);
-            words_.resize(static_cast<size_t>(next.word_count) + 1);
-        }
-        if (check(found) == 0) return std::nullopt;
-        result copy{{text_.data(), static_cast<size_t>(next.text_length)}, {}, next.is_final != 0, next.is_rejected != 0, static_cast<size_t>(next.committed_length), next.start, next.end};
-        for (int32_t i = 0; i < next.word_count; i++) {
-            const eseq_word &w = words_[static_cast<size_t>(i)];
-            copy.words.push_back({copy.text.substr(static_cast<size_t>(w.offset), static_cast<size_t>(w.length)), w.start, w.end, w.confidence});
-        }
-        return copy;
+        if (fetch(eseq_read) == 0) return std::nullopt;
+        return copy();
+    }
+
+    /// The text of all that was pushed, as if the utterance ended here; but it goes on.
+    result flush()
+    {
+        fetch(eseq_flush);
+        return copy();
     }
 
     /// Changes what may be said: a phrase a line; nothing for anything.
     void set_phrases(const std::string &phrases, bool sequences = false) { check(eseq_set_phrases(value_, phrases.empty() ? nullptr : phrases.c_str(), sequences)); }
+
+    /// Changes which words are likelier than others, one a line; nothing for none.
+    void set_hot_words(const std::string &words) { check(eseq_set_hot_words(value_, words.empty() ? nullptr : words.c_str())); }
+
+    /// Changes which words follow each other.
+    void set_language_model(const language_model &words) { check(eseq_set_language_model(value_, words.get())); }
+    void clear_language_model() { check(eseq_set_language_model(value_, 0)); }
 
     /// The state as bytes, with which another recognizer goes on.
     std::vector<unsigned char> save()
@@ -139,6 +142,28 @@ private:
     template <typename T>
     static int32_t size(const std::vector<T> &buffer) { return static_cast<int32_t>(buffer.size()); }
 
+    // Calls eseq_read or eseq_flush until there is room.
+    int32_t fetch(decltype(eseq_read) &get)
+    {
+        int32_t found;
+        while ((found = get(value_, &next_, text_.data(), size(text_), words_.data(), size(words_))) == ESEQ_ERROR_BUFFER) {
+            text_.resize(static_cast<size_t>(next_.text_length) + 1);
+            words_.resize(static_cast<size_t>(next_.word_count) + 1);
+        }
+        return check(found);
+    }
+
+    result copy() const
+    {
+        result copy{{text_.data(), static_cast<size_t>(next_.text_length)}, {}, next_.is_final != 0, next_.is_rejected != 0, static_cast<size_t>(next_.committed_length), next_.start, next_.end};
+        for (int32_t i = 0; i < next_.word_count; i++) {
+            const eseq_word &w = words_[static_cast<size_t>(i)];
+            copy.words.push_back({copy.text.substr(static_cast<size_t>(w.offset), static_cast<size_t>(w.length)), w.start, w.end, w.confidence});
+        }
+        return copy;
+    }
+
+    eseq_result next_{};
     std::vector<char> text_ = std::vector<char>(256);
     std::vector<eseq_word> words_ = std::vector<eseq_word>(64);
 };

@@ -23,6 +23,7 @@ internal sealed class SampleQueue
     public SampleQueue(int capacity, int tailLength)
     {
         _ring = new float[BitOperations.RoundUpToPowerOf2((uint)capacity)];
+        Array.Clear(_ring); // The system gives memory when it is first written: now, not in the middle of an audio callback.
         _tailLength = tailLength;
     }
 

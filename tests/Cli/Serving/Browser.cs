@@ -50,19 +50,22 @@ internal sealed partial class Browser : IDisposable
         return browser;
     }
 
-    /// <summary>Value of an expression in the page.</summary>
+    /// <summary>Value of an expression in the page; $ and $$ find elements.</summary>
     public async Task<JsonElement> Evaluate(string expression)
     {
-        JsonElement answer = await Call("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true, userGesture = true });
+        JsonElement answer = await Call("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true, userGesture = true, includeCommandLineAPI = true });
         if (answer.TryGetProperty("exceptionDetails", out JsonElement error)) throw new InvalidOperationException($"{expression}: {error}");
         return answer.GetProperty("result").TryGetProperty("value", out JsonElement value) ? value : default;
     }
+
+    /// <summary>Whether an expression is true.</summary>
+    public async Task<bool> Is(string condition) => (await Evaluate($"Boolean({condition})")).GetBoolean();
 
     /// <summary>Waits until an expression is true.</summary>
     public async Task Until(string condition)
     {
         var clock = Stopwatch.StartNew();
-        while ((await Evaluate($"Boolean({condition})")).ValueKind is not JsonValueKind.True)
+        while (!await Is(condition))
         {
             if (clock.Elapsed > LineReader.Patience) throw new TimeoutException($"Not true: {condition}. The page: {await Evaluate("document.body.innerText")}");
             await Task.Delay(50);

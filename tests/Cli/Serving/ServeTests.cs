@@ -128,6 +128,48 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_command_line_knows_of_the_words_holds_for_every_page()
+    {
+        using ServedPage served = await ServedPage.Start(_bench, "--phrases", _bench.Write("phrases.txt", "aa\nba"), "--hotwords", _bench.Write("hot.txt", "aa: 1"), "--nbest", "2");
+        using LivePage first = await served.Connect(), second = await served.Connect();
+        foreach (LivePage page in new[] { first, second })
+        {
+            Assert.Equal(2, (await page.Receive("hello")).GetProperty("phrases").GetInt32());
+            JsonElement heard = await Hear(page, "ba");
+            Assert.Equal("ba", heard.GetProperty("text").GetString());
+            Assert.Equal(["ba", "aa"], heard.GetProperty("alternatives").EnumerateArray().Select(a => a.GetProperty("text").GetString()));
+        }
+        // A page's own list takes its place until it is empty.
+        await first.Send("""{"type":"phrases","text":"ab"}""");
+        Assert.Equal(1, (await first.Receive("phrases")).GetProperty("count").GetInt32());
+        Assert.Equal("ab", (await Hear(first, "ab")).GetProperty("text").GetString());
+        await first.Send("""{"type":"phrases","text":""}""");
+        Assert.Equal(2, (await first.Receive("phrases")).GetProperty("count").GetInt32());
+        Assert.Equal("ba", (await Hear(second, "ba")).GetProperty("text").GetString());
+
+        static async Task<JsonElement> Hear(LivePage page, string letters)
+        {
+            await page.Speak(ToneModel.Speak(letters));
+            await page.Send("""{"type":"end"}""");
+            return await page.Receive("final");
+        }
+    }
+
+    [Fact]
+    public async Task A_language_model_makes_its_words_likelier_and_one_that_does_not_fit_is_refused()
+    {
+        Assert.Equal(0, (await Eseq.Run("lm", _bench.Write("t.txt", "a"), "--order", "2", "-o", _bench.File("x.lm"))).ExitCode);
+        using ServedPage served = await ServedPage.Start(_bench, "--lm", _bench.File("x.lm"), "--lm-weight", "10", "--unknown-penalty", "100");
+        using LivePage page = await served.Connect();
+        await page.Speak(ToneModel.Speak("ab"));
+        await page.Send("""{"type":"end"}""");
+        Assert.Equal("a", await page.Final()); // It knows no other word.
+        Outcome refused = await Eseq.Run("serve", "--port", "0", "--model", _bench.Model, "--lm", _bench.Write("café.arpa", "\\data\\\nngram 1=1\n\n\\1-grams:\n-1 café\n\n\\end\\\n"));
+        Assert.Equal(1, refused.ExitCode);
+        Assert.StartsWith("eseq: No word of the language model", Assert.Single(refused.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keywords_are_told_when_they_are_said()
     {
         using ServedPage served = await ServedPage.Start(_bench);

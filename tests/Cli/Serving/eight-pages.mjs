@@ -1,5 +1,6 @@
 // Eight pages at one eseq serve: six speak, one stops in the middle of a word, one floods. Prints whether the six read what one alone
-// reads, how late words came, and the server's memory.
+// reads, how late words came, and the server's memory; ends with an error if a text differs or memory grew by more than 3 % between the
+// first ten seconds and the last ten.
 // usage: node --experimental-websocket eight-pages.mjs ADDRESS PID WAV...    (WAV: mono, 16 bit, the model's rate; repeated)
 // SPEAK_SECONDS: how long they speak, 60 unless set.
 import fs from "node:fs";
@@ -58,12 +59,17 @@ const flood = (async () => {
   const noise = new Int16Array(32000).map(() => 20000 * (Math.random() - 0.5));
   while (floods && flooding.socket.readyState === WebSocket.OPEN) { flooding.socket.send(noise); await pause(1); }
 })();
-const watch = setInterval(() => console.log(`  ${memory().toFixed(0)} MB, flooding page: ${flooding.state.dropped ?? 0} samples dropped`), 15000);
+const megabytes = [memory()]; // Every second.
+const watch = setInterval(() => {
+  megabytes.push(memory());
+  if (megabytes.length % 15 === 0) console.log(`  ${megabytes.at(-1).toFixed(0)} MB, flooding page: ${flooding.state.dropped ?? 0} samples dropped`);
+}, 1000);
 send(paused, 10.3);
 const texts = await Promise.all(pages.map(speak));
 floods = false;
 clearInterval(watch);
 await flood;
-console.log(`six beside a paused and a flooding page: ${texts.filter(t => t === alone).length} of 6 read the same, ${memory().toFixed(0)} MB`);
+const early = Math.max(...megabytes.slice(0, 10)), late = Math.max(...megabytes.slice(-10));
+console.log(`six beside a paused and a flooding page: ${texts.filter(t => t === alone).length} of 6 read the same; at most ${early.toFixed(1)} MB in the first ten seconds, ${late.toFixed(1)} MB in the last ten`);
 report(pages);
-process.exit(texts.every(t => t === alone) && paused.socket.readyState === WebSocket.OPEN ? 0 : 1);
+process.exit(texts.every(t => t === alone) && late < 1.03 * early && paused.socket.readyState === WebSocket.OPEN ? 0 : 1);

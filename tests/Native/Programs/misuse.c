@@ -54,6 +54,14 @@ int main(int argc, char **argv)
     show("set-phrases-bad", eseq_set_phrases(searching, "a\nb)", 0));
     show("set-phrases", eseq_set_phrases(searching, "a\nb", 0));
     show("set-phrases-anything", eseq_set_phrases(searching, NULL, 0));
+    show("set-hot-words-no-search", eseq_set_hot_words(stream, "a"));
+    show("set-hot-words-bad", eseq_set_hot_words(searching, "a : many"));
+    show("set-hot-words-bad-utf8", eseq_set_hot_words(searching, "a\xff"));
+    show("set-hot-words", eseq_set_hot_words(searching, "a\nb : -1"));
+    show("set-hot-words-none", eseq_set_hot_words(searching, NULL));
+    show("set-words-no-search", eseq_set_language_model(stream, 0));
+    show("set-words-bad", eseq_set_language_model(searching, model));
+    show("set-words-none", eseq_set_language_model(searching, 0));
     show("save-null", eseq_save(stream, NULL, 1 << 20));
     show("save-no-room", eseq_save(stream, state, 10));
     printf("save-fits %d\n", eseq_state_size(stream) <= (int)sizeof state && (length = eseq_save(stream, state, sizeof state)) > 0);
@@ -70,6 +78,10 @@ int main(int argc, char **argv)
     show("push-to-a-model", eseq_push(model, samples, 160));
     show("rate-of-a-stream", eseq_sample_rate(stream));
     show("read-null", eseq_read(stream, NULL, text, sizeof text, NULL, 0));
+    show("flush-null", eseq_flush(stream, NULL, text, sizeof text, NULL, 0));
+    show("flush-no-room", eseq_flush(stream, &result, NULL, 0, NULL, 0));
+    show("flush-negative", eseq_flush(stream, &result, text, -1, NULL, 0));
+    show("flush", eseq_flush(stream, &result, text, sizeof text, NULL, 0));
     show("end", eseq_end(stream));
     show("tick", eseq_tick(stream, INT64_MAX));
     show("read-no-room", eseq_read(stream, &result, NULL, 0, NULL, 0));
@@ -84,9 +96,12 @@ int main(int argc, char **argv)
     show("push-i16-destroyed", eseq_push_i16(stream, NULL, 0));
     show("tick-destroyed", eseq_tick(stream, -1));
     show("read-destroyed", eseq_read(stream, &result, text, sizeof text, NULL, 0));
+    show("flush-destroyed", eseq_flush(stream, &result, text, sizeof text, NULL, 0));
     show("end-destroyed", eseq_end(stream));
     show("reset-destroyed", eseq_reset(stream));
     show("set-phrases-destroyed", eseq_set_phrases(stream, "a", 0));
+    show("set-hot-words-destroyed", eseq_set_hot_words(stream, "a"));
+    show("set-words-destroyed", eseq_set_language_model(stream, 0));
     show("state-size-destroyed", eseq_state_size(stream));
     show("save-destroyed", eseq_save(stream, state, sizeof state));
     show("restore-destroyed", eseq_restore(stream, state, length));

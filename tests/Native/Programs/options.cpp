@@ -40,11 +40,28 @@ int main(int, char **argv)
         options.push_to_talk = 1;
         eseq::recognizer first(model, options), second(model, options);
         hear(first, 0, middle);
-        second.restore(first.save());
+        std::vector<unsigned char> state = first.save();
+        second.restore(state);
         hear(first, middle, samples.size());
         hear(second, middle, samples.size());
+        eseq::result so_far = first.flush();
+        std::cout << "flushed: " << so_far.text << ' ' << so_far.words.size() << so_far.is_final << '\n';
         show("first", first);
         show("second", second);
+
+        // A state fits the language model and the hot words that it was saved with.
+        second.clear_language_model();
+        second.set_hot_words("");
+        try {
+            second.restore(state);
+        } catch (const eseq::error &e) {
+            std::cout << "other knowledge: " << e.code() << '\n';
+        }
+        second.set_language_model(words);
+        second.set_hot_words("two : 2");
+        second.restore(state);
+        hear(second, middle, samples.size());
+        show("again", second);
 
         options = {};
         options.push_to_talk = 1;
@@ -58,6 +75,9 @@ int main(int, char **argv)
         listed.set_phrases("");
         hear(listed, 0, samples.size());
         show("open", listed);
+        listed.set_hot_words("won : 20");
+        hear(listed, 0, samples.size());
+        show("hot", listed);
     } catch (const eseq::error &e) {
         std::cerr << e.what() << " (" << e.code() << ")\n";
         return 1;

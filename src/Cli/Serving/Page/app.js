@@ -33,6 +33,7 @@ const handlers = {
     }
     epoch = store.end / store.rate;
     if (element("phrases").value) connection.send(phrasesRequest());
+    else if (message.phrases) handlers.phrases({ count: message.phrases });
     keywords.begin(message.vectors > 0);
     say(microphone ? "listening" : `ready, model ${message.model}`);
   },
