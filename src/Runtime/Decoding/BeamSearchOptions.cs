@@ -54,7 +54,7 @@ public sealed record BeamSearchOptions
     /// <summary>
     /// With a recurrent language model: its part in the probabilities of the words by which the readings of a text are weighed when it ends, 0 to 1; the n-gram model has the rest.
     /// </summary>
-    public float RecurrentShare { get; init; } = 0.8f;
+    public float RecurrentShare { get; init; } = 0.7f;
 
     /// <summary>
     /// With a phrase list: how much has to speak for a phrase to be answered, in nats: ln of its best path's probability, a letter, and

@@ -7,7 +7,7 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// <param name="agreement">How much worse a close rival is at most, in nats.</param>
 internal sealed class ShownText(CommittedPrefix committed, double agreement)
 {
-    private const int MostHeldBack = 18; // Tokens: a letter that stays doubtful must not keep back the words behind it.
+    private const int MostHeldBack = 20; // Tokens: a letter that stays doubtful must not keep back the words behind it.
     private ulong _prefix; // Hash of the tokens that are shown.
     private int _depth;
     private (ulong, int) _reported;
