@@ -44,8 +44,11 @@ internal static unsafe class PanelProductInt8
         }
         else
         {
-            for (; r + 2 <= vectors; r += 2) Two(w, depth, q + (nint)r * depth, factors + r, scales, corrections, from + r * fromStride, fromStride, z + r * zStride, zStride);
-            if (r < vectors) One(w, depth, q + (nint)r * depth, factors[r], scales, corrections, from + r * fromStride, z + r * zStride);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                for (; r + 4 <= vectors; r += 4) Four(w, depth, q + (nint)r * depth, factors + r, scales, corrections, from + r * fromStride, fromStride, z + r * zStride, zStride);
+            }
+            for (; r < vectors; r++) One(w, depth, q + (nint)r * depth, factors[r], scales, corrections, from + r * fromStride, z + r * zStride);
         }
     }
 
@@ -123,93 +126,82 @@ internal static unsafe class PanelProductInt8
         Add(Vector512.Create(p, r), second, scales + 48, corrections + 48, from + 48, z + 48);
     }
 
-    // Without that instruction: weights and inputs widen to 16 bits, pairs are multiplied and added. Each of eight registers
-    // holds two sums of eight columns.
+    // Without that instruction, in 16 bits: the weights of a register, four of each of 16 columns, are parted into those of the even
+    // and of the odd inputs; products of neighbours are added, so that a column's four come to lie on one sum.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(sbyte* w, int depth, byte* q, float factor, float* scales, int* corrections, float* from, float* z)
     {
-        Vector512<int> a = Vector512<int>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+        Vector512<int> a = Vector512<int>.Zero, b = a, c = a, d = a;
         for (int k = 0; k < depth; k += 4, w += 256)
         {
-            Vector512<short> x = Inputs(q + k);
-            a += Pairs(Weights(w), x);
-            b += Pairs(Weights(w + 32), x);
-            c += Pairs(Weights(w + 64), x);
-            d += Pairs(Weights(w + 96), x);
-            e += Pairs(Weights(w + 128), x);
-            f += Pairs(Weights(w + 160), x);
-            g += Pairs(Weights(w + 192), x);
-            h += Pairs(Weights(w + 224), x);
+            Inputs(q + k, out Vector512<short> even, out Vector512<short> odd);
+            Weights(w, out Vector512<short> e, out Vector512<short> o);
+            a = a + Pairs(e, even) + Pairs(o, odd);
+            Weights(w + 64, out e, out o);
+            b = b + Pairs(e, even) + Pairs(o, odd);
+            Weights(w + 128, out e, out o);
+            c = c + Pairs(e, even) + Pairs(o, odd);
+            Weights(w + 192, out e, out o);
+            d = d + Pairs(e, even) + Pairs(o, odd);
         }
-        Vector512<float> factors = Vector512.Create(factor);
-        Add(Fold(a, b), factors, scales, corrections, from, z);
-        Add(Fold(c, d), factors, scales + 16, corrections + 16, from + 16, z + 16);
-        Add(Fold(e, f), factors, scales + 32, corrections + 32, from + 32, z + 32);
-        Add(Fold(g, h), factors, scales + 48, corrections + 48, from + 48, z + 48);
+        Add(a, b, c, d, factor, scales, corrections, from, z);
     }
 
+    // Needs 32 registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(sbyte* w, int depth, byte* q, float* factors, float* scales, int* corrections, float* from, nint fromStride, float* z, nint zStride)
+    private static void Four(sbyte* w, int depth, byte* q, float* factors, float* scales, int* corrections, float* from, nint fromStride, float* z, nint zStride)
     {
-        Vector512<int> a = Vector512<int>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, l = a, m = a, n = a, o = a, p = a, r = a;
+        byte* q1 = q + depth, q2 = q1 + depth, q3 = q2 + depth;
+        Vector512<int> a0 = Vector512<int>.Zero, a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+        Vector512<int> c0 = a0, c1 = a0, c2 = a0, c3 = a0, d0 = a0, d1 = a0, d2 = a0, d3 = a0;
         for (int k = 0; k < depth; k += 4, w += 256)
         {
-            Vector512<short> x = Inputs(q + k), y = Inputs(q + depth + k), v = Weights(w);
-            a += Pairs(v, x);
-            i += Pairs(v, y);
-            v = Weights(w + 32);
-            b += Pairs(v, x);
-            j += Pairs(v, y);
-            v = Weights(w + 64);
-            c += Pairs(v, x);
-            l += Pairs(v, y);
-            v = Weights(w + 96);
-            d += Pairs(v, x);
-            m += Pairs(v, y);
-            v = Weights(w + 128);
-            e += Pairs(v, x);
-            n += Pairs(v, y);
-            v = Weights(w + 160);
-            f += Pairs(v, x);
-            o += Pairs(v, y);
-            v = Weights(w + 192);
-            g += Pairs(v, x);
-            p += Pairs(v, y);
-            v = Weights(w + 224);
-            h += Pairs(v, x);
-            r += Pairs(v, y);
+            Inputs(q + k, out Vector512<short> even0, out Vector512<short> odd0);
+            Inputs(q1 + k, out Vector512<short> even1, out Vector512<short> odd1);
+            Inputs(q2 + k, out Vector512<short> even2, out Vector512<short> odd2);
+            Inputs(q3 + k, out Vector512<short> even3, out Vector512<short> odd3);
+            Weights(w, out Vector512<short> e, out Vector512<short> o);
+            a0 = a0 + Pairs(e, even0) + Pairs(o, odd0); a1 = a1 + Pairs(e, even1) + Pairs(o, odd1); a2 = a2 + Pairs(e, even2) + Pairs(o, odd2); a3 = a3 + Pairs(e, even3) + Pairs(o, odd3);
+            Weights(w + 64, out e, out o);
+            b0 = b0 + Pairs(e, even0) + Pairs(o, odd0); b1 = b1 + Pairs(e, even1) + Pairs(o, odd1); b2 = b2 + Pairs(e, even2) + Pairs(o, odd2); b3 = b3 + Pairs(e, even3) + Pairs(o, odd3);
+            Weights(w + 128, out e, out o);
+            c0 = c0 + Pairs(e, even0) + Pairs(o, odd0); c1 = c1 + Pairs(e, even1) + Pairs(o, odd1); c2 = c2 + Pairs(e, even2) + Pairs(o, odd2); c3 = c3 + Pairs(e, even3) + Pairs(o, odd3);
+            Weights(w + 192, out e, out o);
+            d0 = d0 + Pairs(e, even0) + Pairs(o, odd0); d1 = d1 + Pairs(e, even1) + Pairs(o, odd1); d2 = d2 + Pairs(e, even2) + Pairs(o, odd2); d3 = d3 + Pairs(e, even3) + Pairs(o, odd3);
         }
-        Vector512<float> first = Vector512.Create(factors[0]), second = Vector512.Create(factors[1]);
-        Add(Fold(a, b), first, scales, corrections, from, z);
-        Add(Fold(c, d), first, scales + 16, corrections + 16, from + 16, z + 16);
-        Add(Fold(e, f), first, scales + 32, corrections + 32, from + 32, z + 32);
-        Add(Fold(g, h), first, scales + 48, corrections + 48, from + 48, z + 48);
-        from += fromStride;
-        z += zStride;
-        Add(Fold(i, j), second, scales, corrections, from, z);
-        Add(Fold(l, m), second, scales + 16, corrections + 16, from + 16, z + 16);
-        Add(Fold(n, o), second, scales + 32, corrections + 32, from + 32, z + 32);
-        Add(Fold(p, r), second, scales + 48, corrections + 48, from + 48, z + 48);
+        Add(a0, b0, c0, d0, factors[0], scales, corrections, from, z);
+        Add(a1, b1, c1, d1, factors[1], scales, corrections, from + fromStride, z + zStride);
+        Add(a2, b2, c2, d2, factors[2], scales, corrections, from + 2 * fromStride, z + 2 * zStride);
+        Add(a3, b3, c3, d3, factors[3], scales, corrections, from + 3 * fromStride, z + 3 * zStride);
     }
 
-    /// <summary>Four inputs, eight times.</summary>
+    /// <summary>z = start + 64 sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<short> Inputs(byte* q)
+    private static void Add(Vector512<int> a, Vector512<int> b, Vector512<int> c, Vector512<int> d, float factor, float* scales, int* corrections, float* from, float* z)
     {
-        Vector256<byte> four = Vector256.Create(*(int*)q).AsByte();
-        if (Avx512BW.IsSupported) return Avx512BW.ConvertToVector512Int16(four);
-        Vector256<short> wide = Vector256.WidenLower(four).AsInt16();
-        return Vector512.Create(wide, wide);
+        Vector512<float> factors = Vector512.Create(factor);
+        Add(a, factors, scales, corrections, from, z);
+        Add(b, factors, scales + 16, corrections + 16, from + 16, z + 16);
+        Add(c, factors, scales + 32, corrections + 32, from + 32, z + 32);
+        Add(d, factors, scales + 48, corrections + 48, from + 48, z + 48);
     }
 
-    /// <summary>The weights of four inputs for eight columns.</summary>
+    /// <summary>The first and third of four inputs, 16 times; the second and fourth.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<short> Weights(sbyte* w)
+    private static void Inputs(byte* q, out Vector512<short> even, out Vector512<short> odd)
     {
-        if (Avx512BW.IsSupported) return Avx512BW.ConvertToVector512Int16(Vector256.Load(w));
-        if (Avx2.IsSupported) return Vector512.Create(Avx2.ConvertToVector256Int16(Vector128.Load(w)), Avx2.ConvertToVector256Int16(Vector128.Load(w + 16)));
-        (Vector256<short> lower, Vector256<short> upper) = Vector256.Widen(Vector256.Load(w));
-        return Vector512.Create(lower, upper);
+        Vector512<ushort> four = Vector512.Create(*(int*)q).AsUInt16();
+        even = (four & Vector512.Create((ushort)0xFF)).AsInt16();
+        odd = Vector512.ShiftRightLogical(four, 8).AsInt16();
+    }
+
+    /// <summary>The weights of the first and third of four inputs for 16 columns; of the second and fourth.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Weights(sbyte* w, out Vector512<short> even, out Vector512<short> odd)
+    {
+        Vector512<short> both = Vector512.Load(w).AsInt16();
+        even = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(both, 8), 8);
+        odd = Vector512.ShiftRightArithmetic(both, 8);
     }
 
     /// <summary>Products of neighbours, added.</summary>
@@ -221,9 +213,4 @@ internal static unsafe class PanelProductInt8
         Vector512<int> even = Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(a.AsInt32(), 16), 16) * Vector512.ShiftRightArithmetic(Vector512.ShiftLeft(b.AsInt32(), 16), 16);
         return even + Vector512.ShiftRightArithmetic(a.AsInt32(), 16) * Vector512.ShiftRightArithmetic(b.AsInt32(), 16);
     }
-
-    /// <summary>The sums of 16 columns, from two of each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> Fold(Vector512<int> a, Vector512<int> b) =>
-        Vector512.Narrow((a + Vector512.ShiftRightLogical(a.AsInt64(), 32).AsInt32()).AsInt64(), (b + Vector512.ShiftRightLogical(b.AsInt64(), 32).AsInt32()).AsInt64());
 }
