@@ -4,7 +4,7 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <remarks>Fitted by <c>eseq spot eval --fit</c> to words of the dev splits that are enrolled and to the places in other speech that their spellings propose; docs/search.md has the command.</remarks>
 internal static class VoiceConfidence
 {
-    private const float Bias = -10.712f, OfSpelling = 1.153f, OfLikeness = 22.724f, OfLogSeconds = 1.004f;
+    private const float Bias = -6.845f, OfSpelling = 0.844f, OfLikeness = 16.983f, OfLogSeconds = 1.326f;
 
     /// <summary>The natural logarithm of the odds.</summary>
     /// <param name="spelling">Logarithm of the odds by the spelling alone; below <see cref="KeywordVoice.LeastSpelling"/> it counts as that.</param>
