@@ -1,12 +1,16 @@
+using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Search;
 
 namespace EmbeddedSeq.Runtime;
 
 /// <summary>Makes a keyword of recordings of it: what the model wrote for them becomes its spellings.</summary>
+/// <remarks>A few recordings are a few voices. So each is also heard slower and faster, as if others had said it too.</remarks>
 public static class KeywordEnroller
 {
     private const int MostSpellings = 4, FewestLetters = 2, VariantsPerRecording = 6;
     private const double WorstMatch = -15; // Where no spelling fits better, the recording does not say where the keyword is.
+
+    private static readonly int[] Speeds = [SpeedChange.Phases, 180, 222];
 
     /// <summary>Chooses the spellings that explain the recordings best, each recording judged by what was heard in the others.</summary>
     /// <param name="model">What will listen.</param>
@@ -19,30 +23,32 @@ public static class KeywordEnroller
     public static Keyword Enroll(SpeechModel model, string name, IReadOnlyList<float[]> recordings, string? text = null, EmbeddingModel? words = null)
     {
         IndexDescription index = SpeechIndexWriter.Describe(model, "");
+        int said = recordings.Count; // The same at another speed lies so many behind.
+        recordings = [.. Speeds.SelectMany(s => recordings.Select(r => SpeedChange.Apply(r, s)))];
         byte[][] heard = [.. recordings.Select(r => WithEdges(SpeechIndexWriter.Listen(model, [r]), index))];
         var candidates = new List<(string Text, int Source)>();
         if (text is not null) candidates.Add((KeywordQuery.FromText(text, index).Text, -1));
         for (int i = 0; i < heard.Length; i++)
         {
             if (HeardSpelling.Best(heard[i], index).Length > KeywordQuery.LongestText)
-                throw new ArgumentException($"Recording {i + 1} of {name}: expected the keyword alone, found more than {KeywordQuery.LongestText} letters.", nameof(recordings));
+                throw new ArgumentException($"Recording {i % said + 1} of {name}: expected the keyword alone, found more than {KeywordQuery.LongestText} letters.", nameof(recordings));
             foreach (int[] tokens in HeardSpelling.Variants(heard[i], index, VariantsPerRecording))
             {
-                if (tokens.Count(t => t != index.Space) >= FewestLetters) candidates.Add((string.Concat(tokens.Select(t => index.Tokens[t])), i));
+                if (tokens.Count(t => t != index.Space) >= FewestLetters) candidates.Add((string.Concat(tokens.Select(t => index.Tokens[t])), i % said));
             }
         }
         if (candidates.Count == 0) throw new ArgumentException($"Nothing that could be a word of {FewestLetters} letters was heard in the recordings of {name}.", nameof(recordings));
-        IReadOnlyList<string> spellings = heard.Length == 0 ? [candidates[0].Text] : Choose(candidates, heard, index);
+        IReadOnlyList<string> spellings = heard.Length == 0 ? [candidates[0].Text] : Choose(candidates, heard, said, index);
         var keyword = new Keyword { Name = name, Spellings = spellings };
         if (words is null || heard.Length == 0) return keyword;
         KeywordMatch?[] matches = [.. heard.Select(h => spellings.Select(s => Match(s, h, index)).MaxBy(m => m.Score)).Select(m => m.Score < WorstMatch ? null : (KeywordMatch?)m)];
-        return keyword with { Voice = KeywordVoices.Make(words, recordings, matches, model.Spec.Features.Skip * model.Spec.Features.HopLength) };
+        return keyword with { Voice = KeywordVoices.Make(words, recordings, said, matches, model.Spec.Features.Skip * model.Spec.Features.HopLength) };
     }
 
     // Takes, again and again, the spelling that adds most.
-    private static List<string> Choose(List<(string Text, int Source)> candidates, byte[][] heard, IndexDescription index)
+    private static List<string> Choose(List<(string Text, int Source)> candidates, byte[][] heard, int said, IndexDescription index)
     {
-        double[][] scores = [.. candidates.Select(c => heard.Select((h, i) => heard.Length > 1 && c.Source == i ? double.NegativeInfinity : Match(c.Text, h, index).Score).ToArray())];
+        double[][] scores = [.. candidates.Select(c => heard.Select((h, i) => said > 1 && c.Source == i % said ? double.NegativeInfinity : Match(c.Text, h, index).Score).ToArray())];
         double[] best = [.. heard.Select(_ => -20.0)]; // Worse than that does not make it more wrong.
         var chosen = new List<string>();
         while (chosen.Count < MostSpellings)

@@ -1,3 +1,4 @@
+using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Search;
 
 namespace EmbeddedSeq.Runtime;
@@ -7,27 +8,36 @@ internal static class KeywordVoices
 {
     /// <summary>Makes a voice of the recordings in which a spelling was heard.</summary>
     /// <param name="words">The model of spoken words.</param>
-    /// <param name="recordings">Samples.</param>
+    /// <param name="recordings">Samples: all recordings, and all again at other speeds. A recording's vector is the mean of those at all speeds.</param>
+    /// <param name="count">How many they are at one speed.</param>
     /// <param name="matches">The match of each, in steps; null where none was heard.</param>
     /// <param name="stepLength">Samples from one step to the next.</param>
     /// <returns>Null if there was none.</returns>
-    public static KeywordVoice? Make(EmbeddingModel words, IReadOnlyList<float[]> recordings, IReadOnlyList<KeywordMatch?> matches, int stepLength)
+    public static KeywordVoice? Make(EmbeddingModel words, IReadOnlyList<float[]> recordings, int count, IReadOnlyList<KeywordMatch?> matches, int stepLength)
     {
         if (matches.All(m => m is null)) return null;
         var embedder = new AudioEmbedder(words);
         var vectors = new List<float[]>();
-        for (int i = 0; i < recordings.Count; i++)
+        float[] vector = new float[words.Dimension];
+        for (int first = 0; first < count; first++)
         {
-            if (matches[i] is not { } match) continue;
-            for (int window = 0; window < KeywordWindows.Count; window++)
+            float[][] means = [.. Enumerable.Range(0, KeywordWindows.Count).Select(_ => new float[words.Dimension])];
+            for (int i = first; i < recordings.Count; i += count)
             {
-                (long start, long end) = KeywordWindows.Of(window, match.FirstStep * stepLength, match.EndStep * stepLength, words.SampleRate);
-                int first = (int)Math.Clamp(start, 0, recordings[i].Length), behind = (int)Math.Clamp(end, first, recordings[i].Length);
-                vectors.Add(new float[words.Dimension]);
-                embedder.Embed(recordings[i].AsSpan(first, behind - first), vectors[^1]);
+                if (matches[i] is not { } match) continue;
+                for (int window = 0; window < means.Length; window++)
+                {
+                    (long start, long end) = KeywordWindows.Of(window, match.FirstStep * stepLength, match.EndStep * stepLength, words.SampleRate);
+                    int begin = (int)Math.Clamp(start, 0, recordings[i].Length), behind = (int)Math.Clamp(end, begin, recordings[i].Length);
+                    embedder.Embed(recordings[i].AsSpan(begin, behind - begin), vector);
+                    for (int d = 0; d < vector.Length; d++) means[window][d] += vector[d];
+                }
             }
+            if (means.All(m => m.All(x => x == 0))) continue;
+            foreach (float[] mean in means) UnitVector.Normalize(mean);
+            vectors.AddRange(means);
         }
-        return new KeywordVoice { Model = words.Spec.Name, Vectors = vectors };
+        return vectors.Count == 0 ? null : new KeywordVoice { Model = words.Spec.Name, Vectors = vectors };
     }
 
     /// <exception cref="ArgumentException">A voice that cannot be compared by this model.</exception>

@@ -64,7 +64,7 @@ internal sealed class SpotEvaluation
             .. voices.SelectMany(BestOf).OfType<KeywordDetection>().Select(d => (d, true)),
             .. voices.SelectMany(AlarmsOf).Select(d => (d, false)),
         ];
-        return LogisticFit.Run([.. examples.Select(e => new double[] { e.Detection.Spelling, e.Detection.Likeness, Math.Log((e.Detection.End - e.Detection.Start).TotalSeconds) })], [.. examples.Select(e => e.IsSaid)]);
+        return LogisticFit.Run([.. examples.Select(e => new double[] { Math.Max(e.Detection.Spelling, KeywordVoice.LeastSpelling), e.Detection.Likeness, Math.Log((e.Detection.End - e.Detection.Start).TotalSeconds) })], [.. examples.Select(e => e.IsSaid)]);
     }
 
     private static bool Has(Utterance utterance, string keyword) => $" {TextNormalizer.Normalize(utterance.Text)} ".Contains($" {keyword} ", StringComparison.Ordinal);

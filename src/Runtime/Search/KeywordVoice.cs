@@ -7,6 +7,9 @@ namespace EmbeddedSeq.Runtime.Search;
 /// </remarks>
 public sealed record KeywordVoice
 {
+    /// <summary>What a spelling counts at least, as logarithm of odds: somebody may say the word in a way that was written for no recording, and then its sound decides.</summary>
+    public const float LeastSpelling = -5;
+
     /// <summary>Name of the model of spoken words.</summary>
     public required string Model { get; init; }
 

@@ -4,11 +4,11 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <remarks>Fitted by <c>eseq spot eval --fit</c> to words of the dev splits that are enrolled and to the places in other speech that their spellings propose; docs/search.md has the command.</remarks>
 internal static class VoiceConfidence
 {
-    private const float Bias = -7.362f, OfSpelling = 0.560f, OfLikeness = 16.377f, OfLogSeconds = 1.260f;
+    private const float Bias = -6.845f, OfSpelling = 0.844f, OfLikeness = 16.983f, OfLogSeconds = 1.326f;
 
     /// <summary>The natural logarithm of the odds.</summary>
-    /// <param name="spelling">Logarithm of the odds by the spelling alone.</param>
+    /// <param name="spelling">Logarithm of the odds by the spelling alone; below <see cref="KeywordVoice.LeastSpelling"/> it counts as that.</param>
     /// <param name="likeness">See <see cref="VoiceLikeness"/>.</param>
     /// <param name="seconds">From the first letter to the last, more than 0.</param>
-    public static float LogOdds(float spelling, float likeness, float seconds) => Bias + OfSpelling * spelling + OfLikeness * likeness + OfLogSeconds * MathF.Log(seconds);
+    public static float LogOdds(float spelling, float likeness, float seconds) => Bias + OfSpelling * MathF.Max(spelling, KeywordVoice.LeastSpelling) + OfLikeness * likeness + OfLogSeconds * MathF.Log(seconds);
 }

@@ -3,10 +3,10 @@ using EmbeddedSeq.Runtime.Kernels;
 namespace EmbeddedSeq.Runtime.Search;
 
 /// <summary>
-/// How much a sound is like the recordings of a keyword, window after window: its cosine with the mean of those recordings that it is
-/// most like, as many of them as bring it nearest. Allocates nothing after its creation. Not for two threads at once.
+/// How much a sound is like the recordings of a keyword, window after window: half its cosine with the mean of all, half that with the mean of those
+/// that it is most like, as many of them as bring it nearest. Allocates nothing after its creation. Not for two threads at once.
 /// </summary>
-/// <remarks>People say a word in two or three ways, and a mean of all of them is like none.</remarks>
+/// <remarks>People say a word in two or three ways, and a mean of all of them is like none; but other words are by chance like one recording rather than like all.</remarks>
 internal sealed class VoiceLikeness
 {
     private readonly IReadOnlyList<float[]> _vectors; // [N · windows][D].
@@ -54,21 +54,22 @@ internal sealed class VoiceLikeness
         }
         Windows++;
         _sorted.AsSpan().Sort(_order.AsSpan());
-        Value = Nearest() / Windows;
+        Value = Compare() / Windows;
     }
 
     // Over the means of the first, the first two, ... of the order: the sum of the cosines by the length of the sum of the vectors.
-    private float Nearest()
+    private float Compare()
     {
-        (float best, float sum, float square) = (float.NegativeInfinity, 0, 0);
+        (float best, float last, float sum, float square) = (float.NegativeInfinity, 0, 0, 0);
         for (int k = 0; k < _order.Length; k++)
         {
             sum -= _sorted[k];
             square += _products[_order[k] * _order.Length + _order[k]];
             for (int j = 0; j < k; j++) square += 2 * _products[_order[k] * _order.Length + _order[j]];
-            best = MathF.Max(best, sum / MathF.Sqrt(MathF.Max(square, 1e-6f)));
+            last = sum / MathF.Sqrt(MathF.Max(square, 1e-6f));
+            best = MathF.Max(best, last);
         }
-        return best;
+        return (best + last) / 2;
     }
 
     private float[] Vector(int recording, int window) => _vectors[recording * KeywordWindows.Count + window];

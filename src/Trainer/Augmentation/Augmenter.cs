@@ -24,7 +24,7 @@ internal sealed class Augmenter(AugmentationSpec spec, int sampleRate, NoiseClip
     /// <summary>How many samples <see cref="Apply"/> makes of so many, without making them.</summary>
     public int OutputLength(int samples, ulong seed)
     {
-        if (spec.Speed is { } speed) samples = SpeedPerturbation.OutputLength(samples, speed.Draw(Stream(seed, Effect.Speed)));
+        if (spec.Speed is { } speed) samples = SpeedChange.OutputLength(samples, speed.Draw(Stream(seed, Effect.Speed)));
         if (spec.Padding is { } padding) samples = padding.Draw(Stream(seed, Effect.Padding), sampleRate).OutputLength(samples);
         return samples;
     }
@@ -36,7 +36,7 @@ internal sealed class Augmenter(AugmentationSpec spec, int sampleRate, NoiseClip
     public float[] Apply(float[] samples, ulong seed)
     {
         // In the order of the world: the speaker, the room, its noise, the microphone, the recorder.
-        if (spec.Speed is { } speed) samples = SpeedPerturbation.Apply(samples, speed.Draw(Stream(seed, Effect.Speed)));
+        if (spec.Speed is { } speed) samples = SpeedChange.Apply(samples, speed.Draw(Stream(seed, Effect.Speed)));
         if (spec.Padding is { } padding) samples = padding.Draw(Stream(seed, Effect.Padding), sampleRate).Apply(samples);
         spec.Reverberation?.Apply(samples, sampleRate, Stream(seed, Effect.Reverberation));
         spec.Noise?.Apply(samples, sampleRate, noise, Stream(seed, Effect.Noise));

@@ -1,3 +1,4 @@
+using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Trainer.Augmentation;
 using EmbeddedSeq.Trainer.Data;
 
@@ -15,7 +16,7 @@ public sealed class SpeedPerturbationTests
     [InlineData(230, 5500)]
     public void Apply_changes_length_and_pitch_and_nothing_else(int speed, double frequency)
     {
-        float[] input = Signals.Sine(frequency, 32000), output = SpeedPerturbation.Apply(input, speed);
+        float[] input = Signals.Sine(frequency, 32000), output = SpeedChange.Apply(input, speed);
         Assert.Equal(32000 * 200 / speed, output.Length);
         // A second away from the ends, where the clip meets silence: a whole number of periods.
         double heard = frequency * speed / 200;
@@ -30,7 +31,7 @@ public sealed class SpeedPerturbationTests
     {
         float[] input = new float[8000];
         input[6000] = 1;
-        float[] output = SpeedPerturbation.Apply(input, 240);
+        float[] output = SpeedChange.Apply(input, 240);
         Assert.Equal(5000, Array.IndexOf(output, output.Max()));
     }
 
@@ -38,7 +39,7 @@ public sealed class SpeedPerturbationTests
     public void Apply_faster_speech_does_not_fold_back()
     {
         // 7.9 kHz at double speed would come out at 15.8 kHz, heard as 0.2 kHz.
-        float[] output = SpeedPerturbation.Apply(Signals.Sine(7900, 16000), 400);
+        float[] output = SpeedChange.Apply(Signals.Sine(7900, 16000), 400);
         Assert.InRange(Signals.Decibels(Signals.Power(output) / 0.125), -200, -40);
     }
 
@@ -49,7 +50,7 @@ public sealed class SpeedPerturbationTests
     public void Apply_takes_clips_of_any_length(int length)
     {
         foreach (int speed in new[] { 100, 170, 200, 230, 400 })
-            Assert.Equal(SpeedPerturbation.OutputLength(length, speed), SpeedPerturbation.Apply(new float[length], speed).Length);
+            Assert.Equal(SpeedChange.OutputLength(length, speed), SpeedChange.Apply(new float[length], speed).Length);
     }
 
     [Fact]
