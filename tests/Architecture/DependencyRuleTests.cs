@@ -44,7 +44,8 @@ public sealed class DependencyRuleTests
     [InlineData("Runtime/Kernels/A.cs", "using EmbeddedSeq.Runtime.Model;", true)]
     [InlineData("Runtime/Features/A.cs", "using EmbeddedSeq.Runtime.Network;", true)]
     [InlineData("Runtime/Features/A.cs", "var x = new Top();", true)] // Parent namespaces need no using.
-    [InlineData("Runtime/Decoding/A.cs", "Network.Net net;", true)]
+    [InlineData("Runtime/Network/A.cs", "using EmbeddedSeq.Runtime.Decoding;", true)]
+    [InlineData("Runtime/Decoding/A.cs", "using EmbeddedSeq.Runtime.Network;", false)] // A language model is a network.
     [InlineData("Runtime/Elsewhere/A.cs", "", true)]
     [InlineData("Runtime/Network/A.cs", "using EmbeddedSeq.Runtime.Kernels; Net net;", false)]
     [InlineData("Runtime/Features/A.cs", "// See Top and EmbeddedSeq.Runtime.Network. \n var x = \"Top\";", false)]

@@ -19,7 +19,7 @@ internal static partial class Rules
     };
 
     /// <summary>The folders of Runtime from the ground up. A folder knows those of the lines before its own, not its neighbours; "" is the top level.</summary>
-    private static readonly string[][] Layers = [["Diagnostics"], ["Memory"], ["Kernels"], ["Model"], ["Features", "Network", "Decoding", "Embedding", "Search"], [""]];
+    private static readonly string[][] Layers = [["Diagnostics"], ["Memory"], ["Kernels"], ["Model"], ["Features", "Network", "Embedding", "Search"], ["Decoding"], [""]];
 
     public static IEnumerable<string> ProjectReferences(IEnumerable<SourceFile> projects)
     {

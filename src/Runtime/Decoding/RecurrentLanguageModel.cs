@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
-using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Runtime.Network;
 
-namespace EmbeddedSeq.Runtime;
+namespace EmbeddedSeq.Runtime.Decoding;
 
 /// <summary>
 /// A recurrent network that tells which word comes next (task <c>language_model</c>, <c>recipes/words.json</c>), to weigh whole readings of an
@@ -12,8 +11,7 @@ namespace EmbeddedSeq.Runtime;
 /// </summary>
 public sealed class RecurrentLanguageModel
 {
-    private readonly TextModel _model;
-    private readonly CompiledModel _compiled;
+    private readonly CompiledModel _model;
     // By any thread; twice the same if by two at once.
     private StrongBox<ulong>? _fingerprint;
     private ReadingKnowledge? _latest;
@@ -22,9 +20,10 @@ public sealed class RecurrentLanguageModel
     /// <exception cref="ModelFormatException">A model for another task, or one of characters.</exception>
     public RecurrentLanguageModel(CompiledModel model)
     {
-        _compiled = model;
-        _model = new TextModel(model, TaskKind.LanguageModel);
-        if (_model.Spec.Text!.Unit != TextUnit.Words) throw new ModelFormatException(model.Spec.Name, "expected a language model of words, found one of characters");
+        ModelSpec spec = model.Spec;
+        if (spec.Task != TaskKind.LanguageModel) throw new ModelFormatException(spec.Name, $"expected a model for the task {TaskKind.LanguageModel}, found one for {spec.Task}");
+        if (spec.Text!.Unit != TextUnit.Words) throw new ModelFormatException(spec.Name, "expected a language model of words, found one of characters");
+        (_model, Features, Network) = (model, new TextFeatures(spec.Text), new SequenceNetwork(model));
     }
 
     /// <summary>Reads a model from a file.</summary>
@@ -35,15 +34,15 @@ public sealed class RecurrentLanguageModel
     /// <summary>Number of words that the model knows, the unknown one and the end included.</summary>
     public int VocabularySize => _model.Spec.Tokens.Count;
 
-    internal SequenceNetwork Network => _model.Network;
+    internal SequenceNetwork Network { get; }
 
-    internal TextFeatures Features => _model.Features;
+    internal TextFeatures Features { get; }
 
     /// <summary>The word that ends a text and stands before its beginning.</summary>
     internal string End => _model.Spec.Tokens[1];
 
     /// <summary>Tells this model from others; computed when it is first asked for.</summary>
-    internal ulong Fingerprint => (_fingerprint ??= new StrongBox<ulong>(_compiled.Checksum())).Value;
+    internal ulong Fingerprint => (_fingerprint ??= new StrongBox<ulong>(_model.Checksum())).Value;
 
     /// <summary>What is needed to weigh readings beside an n-gram model.</summary>
     internal ReadingKnowledge With(NgramModel words)
