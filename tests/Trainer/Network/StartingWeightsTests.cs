@@ -24,6 +24,22 @@ public class StartingWeightsTests
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found[i], 1e-6f);
     }
 
+    [Theory]
+    [InlineData(LayerKind.Lstm, 5)]
+    [InlineData(LayerKind.Gru, 5)]
+    [InlineData(LayerKind.Rnn, 5)]
+    [InlineData(LayerKind.Lstm, 8)]
+    public void A_network_that_learns_to_read_backwards_starts_as_the_same_function(LayerKind kind, int units)
+    {
+        ModelWeights causal = Random(Spec(kind, 5));
+        ModelWeights both = Grow(causal, Spec(kind, units, bidirectional: true));
+        Assert.True(both["layers.0.weight_ih_reverse"].Data.AsSpan().IndexOfAnyExcept(0f) >= 0);
+
+        float[] input = [.. Enumerable.Range(0, Steps * 3).Select(i => MathF.Sin(i))];
+        float[] expected = Run(causal, input), found = Run(both, input);
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found[i], 1e-6f);
+    }
+
     [Fact]
     public void New_units_hear_but_are_not_heard()
     {
@@ -50,8 +66,8 @@ public class StartingWeightsTests
     {
         LayerSpec Layer(int inputs) => kind switch
         {
-            LayerKind.Rnn => new() { Kind = kind, Inputs = inputs, Units = units, Activation = EmbeddedSeq.Runtime.Kernels.Activation.Tanh },
-            LayerKind.Gru => new() { Kind = kind, Inputs = inputs, Units = units, Reset = GruReset.After },
+            LayerKind.Rnn => new() { Kind = kind, Inputs = inputs, Units = units, Activation = EmbeddedSeq.Runtime.Kernels.Activation.Tanh, Bidirectional = bidirectional },
+            LayerKind.Gru => new() { Kind = kind, Inputs = inputs, Units = units, Reset = GruReset.After, Bidirectional = bidirectional },
             _ => new() { Kind = kind, Inputs = inputs, Units = units, Bidirectional = bidirectional },
         };
         LayerSpec first = Layer(3), second = Layer(first.Outputs);
