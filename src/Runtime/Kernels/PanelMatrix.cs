@@ -59,7 +59,7 @@ internal sealed unsafe class PanelMatrix
     public int* Corrections { get; }
 
     /// <summary>Bytes that the product needs to round <paramref name="vectors"/> vectors to 8 bits; 0 unless Int8.</summary>
-    public int ScratchLength(int vectors) => Precision == WeightPrecision.Int8 ? vectors * (Quantization.PaddedLength(Rows) + sizeof(float)) : 0;
+    public int ScratchLength(int vectors) => Precision == WeightPrecision.Int8 ? QuantizedVectors.Length(Quantization.PaddedLength(Rows), vectors) : 0;
 
     public static int PanelsOf(int columns) => (columns + Width - 1) / Width;
 
@@ -78,13 +78,6 @@ internal sealed unsafe class PanelMatrix
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Product(float** v, int vectors, float* start, nint startStride, float* z, nint zStride, byte* scratch, PanelOrder order = PanelOrder.Once)
     {
-        float* factors = null;
-        if (Precision == WeightPrecision.Int8)
-        {
-            int padded = Quantization.PaddedLength(Rows);
-            factors = (float*)(scratch + (nint)vectors * padded);
-            for (int r = 0; r < vectors; r++) factors[r] = Quantization.Run(v[r], Rows, scratch + (nint)r * padded);
-        }
         switch (Precision)
         {
             case WeightPrecision.Float32:
@@ -94,7 +87,9 @@ internal sealed unsafe class PanelMatrix
                 PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, start, startStride, z, zStride, order);
                 break;
             default:
-                PanelProductInt8.Run((sbyte*)Data, Panels, Quantization.PaddedLength(Rows), scratch, factors, vectors, Scales, Corrections, start, startStride, z, zStride, order);
+                var rounded = new QuantizedVectors(scratch, Quantization.PaddedLength(Rows), vectors);
+                for (int r = 0; r < vectors; r++) rounded.Set(r, v[r], Rows);
+                PanelProductInt8.Run((sbyte*)Data, Panels, rounded, vectors, Scales, Corrections, start, startStride, z, zStride, order);
                 break;
         }
         GC.KeepAlive(_data);

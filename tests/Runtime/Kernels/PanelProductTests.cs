@@ -109,6 +109,23 @@ public sealed class PanelProductTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, -1)]
+    [InlineData(-1, 1)]
+    [InlineData(-1, -1)]
+    public void The_largest_products_of_8_bits_do_not_overflow(int input, int weight)
+    {
+        const int rows = 300, columns = 70;
+        PanelMatrix matrix = Panels.Pack([.. Enumerable.Repeat((float)weight, columns * rows)], columns, rows, WeightPrecision.Int8);
+        for (int vectors = 1; vectors <= 6; vectors++)
+        {
+            float[] z = new float[vectors * matrix.PaddedColumns];
+            Panels.AddProduct(matrix, [.. Enumerable.Repeat((float)input, vectors * rows)], vectors, rows, z, matrix.PaddedColumns);
+            for (int r = 0; r < vectors; r++) Assert.All(z[(r * matrix.PaddedColumns)..(r * matrix.PaddedColumns + columns)], sum => Assert.Equal(input * weight * rows, sum, 1e-3f * rows));
+        }
+    }
+
     private static int[] Integers(Random random, int vectors, int length)
     {
         int[] numbers = [.. Enumerable.Range(0, vectors * length).Select(_ => random.Next(-127, 128))];
