@@ -14,7 +14,7 @@ internal sealed class ReadingWeigher(IReadOnlyList<string> tokens, int separator
     private readonly double _recurrent = Math.Log(share), _ngram = Math.Log(1 - share);
     private ReadingKnowledge? _knowledge;
     private RecurrentState? _shared, _longer; // Behind the words that all texts share, which goes on with them; and behind more words.
-    private WordTree? _tree;
+    private ReadingTree? _tree;
     private int _sharedTokens, _sharedContext;
     private bool _isBegun;
 
@@ -27,24 +27,24 @@ internal sealed class ReadingWeigher(IReadOnlyList<string> tokens, int separator
     public void Begin(ReadingKnowledge knowledge, ReadOnlySpan<CtcToken> shared)
     {
         Use(knowledge);
-        int root = WordTree.Root;
+        int root = ReadingTree.Root;
         for (ReadOnlySpan<CtcToken> rest = shared[_sharedTokens..]; NextWord(ref rest, out int word);)
         {
             knowledge.Words.Score(_sharedContext, word, out _sharedContext);
             _shared!.Read(word);
-            if (root != WordTree.None) root = _tree!.Find(root, word);
+            if (root != ReadingTree.None) root = _tree!.Find(root, word);
         }
         _sharedTokens = shared.Length;
-        if (root == WordTree.None || _tree!.Nodes.Length > MostNodes) _tree!.Clear(_sharedContext);
+        if (root == ReadingTree.None || _tree!.Nodes.Length > MostNodes) _tree!.Clear(_sharedContext);
         else _tree.Reroot(root);
-        _shared!.Memory.CopyTo(_tree.StateOf(WordTree.Root));
+        _shared!.Memory.CopyTo(_tree.StateOf(ReadingTree.Root));
     }
 
     /// <summary>Adds the words of a text behind others.</summary>
     /// <param name="rest">Their tokens.</param>
     /// <param name="at">The words before them, as an earlier call has returned them since <see cref="Begin"/>; 0 for those that all texts share.</param>
     /// <returns>The words up to the last of these.</returns>
-    public int Add(ReadOnlySpan<CtcToken> rest, int at = WordTree.Root)
+    public int Add(ReadOnlySpan<CtcToken> rest, int at = ReadingTree.Root)
     {
         while (NextWord(ref rest, out int word)) at = _tree!.FindOrAdd(at, word, _knowledge!.Words);
         return at;
@@ -53,21 +53,21 @@ internal sealed class ReadingWeigher(IReadOnlyList<string> tokens, int separator
     /// <summary>The text ends behind these words.</summary>
     public void AddEnd(int words)
     {
-        ref WordTreeNode node = ref _tree!.Nodes[words];
+        ref ReadingNode node = ref _tree!.Nodes[words];
         node.IsWanted |= !node.HasEndGain;
     }
 
     /// <summary>Runs the network where something is wanted.</summary>
     public void Run()
     {
-        Span<WordTreeNode> nodes = _tree!.Nodes;
+        Span<ReadingNode> nodes = _tree!.Nodes;
         for (int i = 0; i < nodes.Length; i++)
         {
-            ref WordTreeNode node = ref nodes[i];
+            ref ReadingNode node = ref nodes[i];
             if (!node.IsWanted) continue;
             node.IsWanted = false;
-            RecurrentState state = i == WordTree.Root ? _shared! : _longer!;
-            if (i > WordTree.Root)
+            RecurrentState state = i == ReadingTree.Root ? _shared! : _longer!;
+            if (i > ReadingTree.Root)
             {
                 _tree.StateOf(node.Parent).CopyTo(state.Memory);
                 state.Read(node.Word);
@@ -75,9 +75,9 @@ internal sealed class ReadingWeigher(IReadOnlyList<string> tokens, int separator
             }
             node.EndGain = Gain(state, Ngrams.End, _knowledge!.Words.Score(node.Context, Ngrams.End, out _));
             node.HasEndGain = true;
-            for (int child = node.FirstChild; child != WordTree.None; child = nodes[child].Sibling)
+            for (int child = node.FirstChild; child != ReadingTree.None; child = nodes[child].Sibling)
             {
-                ref WordTreeNode longer = ref nodes[child];
+                ref ReadingNode longer = ref nodes[child];
                 if (!longer.HasGain) longer.Gain = node.Gain + Gain(state, longer.Word, longer.Ngram);
                 longer.HasGain = true;
             }
@@ -95,7 +95,7 @@ internal sealed class ReadingWeigher(IReadOnlyList<string> tokens, int separator
         if (_knowledge != knowledge)
         {
             (_knowledge, _shared, _longer) = (knowledge, new RecurrentState(knowledge), new RecurrentState(knowledge));
-            _tree = new WordTree(_shared.Memory.Length);
+            _tree = new ReadingTree(_shared.Memory.Length);
             Forget();
         }
         if (_isBegun) return;

@@ -4,7 +4,7 @@ namespace EmbeddedSeq.Runtime.Search;
 /// <remarks>Chosen on development sets: a letter is heard when most of it is over, and a window that is too wide does less harm than one that cuts the word.</remarks>
 internal static class KeywordWindows
 {
-    /// <summary>A match with less than this is not looked at: natural logarithms of odds. It passes nearly every token of a keyword and, of other speech, some hundred places an hour.</summary>
+    /// <summary>A match with less than this is not looked at: natural logarithms of odds. It passes nearly every token of a keyword and, of other speech, some hundred places an hour; of a long word, thousands.</summary>
     public const float ProposalThreshold = -12;
 
     /// <summary>What is less like the vectors than this in the first window is not looked at any further: three of four proposals, and hardly any token of a keyword.</summary>

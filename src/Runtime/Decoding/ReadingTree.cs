@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace EmbeddedSeq.Runtime.Decoding;
 
-/// <summary>Some words that texts begin with, behind those that all texts share: a node of <see cref="WordTree"/>.</summary>
-internal struct WordTreeNode
+/// <summary>Some words that texts begin with, behind those that all texts share: a node of <see cref="ReadingTree"/>.</summary>
+internal struct ReadingNode
 {
     /// <summary>The last word, and the n-gram model's context behind it.</summary>
     public int Word, Context;
@@ -26,7 +26,7 @@ internal struct WordTreeNode
 
 /// <summary>What texts begin with, as a tree of words. Nodes come behind their parents; the root is node 0. Not for two threads at once.</summary>
 /// <param name="stateSize">Numbers that a network remembers behind a node's words.</param>
-internal sealed class WordTree(int stateSize)
+internal sealed class ReadingTree(int stateSize)
 {
     /// <summary>The words that all texts share.</summary>
     public const int Root = 0;
@@ -34,12 +34,12 @@ internal sealed class WordTree(int stateSize)
     /// <summary>No node.</summary>
     public const int None = -1;
 
-    private readonly List<WordTreeNode> _nodes = [];
+    private readonly List<ReadingNode> _nodes = [];
     private readonly List<int> _places = [];
     private float[] _states = [];
 
     /// <summary>The nodes.</summary>
-    public Span<WordTreeNode> Nodes => CollectionsMarshal.AsSpan(_nodes);
+    public Span<ReadingNode> Nodes => CollectionsMarshal.AsSpan(_nodes);
 
     /// <summary>What the network remembers behind a node's words.</summary>
     public Span<float> StateOf(int node) => _states.AsSpan(node * stateSize, stateSize);
@@ -49,7 +49,7 @@ internal sealed class WordTree(int stateSize)
     public void Clear(int context)
     {
         _nodes.Clear();
-        Add(new WordTreeNode { Parent = None, FirstChild = None, Sibling = None, Context = context, HasGain = true });
+        Add(new ReadingNode { Parent = None, FirstChild = None, Sibling = None, Context = context, HasGain = true });
     }
 
     /// <summary>The node that is a word longer, or none.</summary>
@@ -65,8 +65,8 @@ internal sealed class WordTree(int stateSize)
     {
         int child = Find(parent, word);
         if (child != None) return child;
-        ref WordTreeNode from = ref Nodes[parent];
-        var added = new WordTreeNode { Parent = parent, FirstChild = None, Sibling = from.FirstChild, Word = word };
+        ref ReadingNode from = ref Nodes[parent];
+        var added = new ReadingNode { Parent = parent, FirstChild = None, Sibling = from.FirstChild, Word = word };
         added.Ngram = model.Score(from.Context, word, out added.Context);
         from.FirstChild = child = _nodes.Count;
         from.IsWanted = true;
@@ -84,7 +84,7 @@ internal sealed class WordTree(int stateSize)
         int count = 0;
         for (int i = root; i < places.Length; i++)
         {
-            WordTreeNode node = _nodes[i];
+            ReadingNode node = _nodes[i];
             if (i != root && (node.Parent < root || places[node.Parent] == None)) continue;
             StateOf(i).CopyTo(StateOf(count)); // To a place before it: nothing that is still needed is overwritten.
             (node.Parent, node.FirstChild, node.Sibling) = (i == root ? None : places[node.Parent], None, None);
@@ -99,7 +99,7 @@ internal sealed class WordTree(int stateSize)
         CollectionsMarshal.SetCount(_nodes, count);
     }
 
-    private void Add(in WordTreeNode node)
+    private void Add(in ReadingNode node)
     {
         _nodes.Add(node);
         if (_states.Length < _nodes.Count * stateSize) Array.Resize(ref _states, Math.Max(64, 2 * _nodes.Count) * stateSize);
