@@ -29,6 +29,22 @@ internal static unsafe partial class Exports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "eseq_load_recurrent_language_model")]
+    public static int LoadRecurrentLanguageModel(byte* path, ulong* model)
+    {
+        try
+        {
+            if (model is null) throw Null("model");
+            *model = 0;
+            *model = Handles.Add(RecurrentLanguageModel.Load(Text(path, "path")));
+            return 0;
+        }
+        catch (Exception e)
+        {
+            return LastError.Set(e);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "eseq_set_phrases")]
     public static int SetPhrases(ulong stream, byte* phrases, int sequences)
     {
@@ -63,6 +79,20 @@ internal static unsafe partial class Exports
         try
         {
             Handles.Get<NativeStream>(stream, Stream).SetLanguageModel(Words(model));
+            return 0;
+        }
+        catch (Exception e)
+        {
+            return LastError.Set(e);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "eseq_set_recurrent_language_model")]
+    public static int SetRecurrentLanguageModel(ulong stream, ulong model)
+    {
+        try
+        {
+            Handles.Get<NativeStream>(stream, Stream).SetRecurrentLanguageModel(model == 0 ? null : Handles.Get<RecurrentLanguageModel>(model, RecurrentModel));
             return 0;
         }
         catch (Exception e)

@@ -7,7 +7,7 @@ namespace EmbeddedSeq.Native;
 /// <summary>READ FIRST: the functions of include/eseq.h, which documents them. No exception leaves them; each becomes a code and a message.</summary>
 internal static unsafe partial class Exports
 {
-    private const string Model = "model", Stream = "stream", LanguageModel = "language model";
+    private const string Model = "model", Stream = "stream", LanguageModel = "language model", RecurrentModel = "recurrent language model";
     private static readonly HandleTable Handles = new();
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 

@@ -61,6 +61,10 @@ internal sealed class NativeStream(SpeechModel model, SpeechRecognizerOptions op
     /// <inheritdoc cref="SetPhrases" path="/exception"/>
     public void SetLanguageModel(NgramModel? words) => Searching.LanguageModel = words;
 
+    /// <summary>Changes what corrects the language model; null for nothing.</summary>
+    /// <inheritdoc cref="SetPhrases" path="/exception"/>
+    public void SetRecurrentLanguageModel(RecurrentLanguageModel? words) => Searching.RecurrentLanguageModel = words;
+
     private SpeechRecognizer Searching => options is { Beam: null, LanguageModel: null, Phrases: null, HotWords: null }
         ? throw new NativeException(ErrorCode.Argument, "expected a stream that searches, found one without: set beam, phrases, hot_words or language_model of eseq_options")
         : Recognizer;

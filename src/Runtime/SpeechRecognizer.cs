@@ -75,6 +75,17 @@ public sealed partial class SpeechRecognizer
         set => _text.Knowledge = _text.Knowledge with { LanguageModel = value };
     }
 
+    /// <summary>
+    /// Corrects <see cref="LanguageModel"/>, whichever that is; without one, or with <see cref="Phrases"/>, it does nothing; null for none. Changed as <see cref="LanguageModel"/>, but also
+    /// for words before the next step that are neither committed nor corrected yet.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set, and the recogniser was created without a beam search.</exception>
+    public RecurrentLanguageModel? RecurrentLanguageModel
+    {
+        get => _text.Knowledge.Recurrent;
+        set => _text.Knowledge = _text.Knowledge with { Recurrent = value };
+    }
+
     /// <summary>All that may be answered; null for anything. As <see cref="LanguageModel"/>, but an utterance of which something has been understood is ended by the list that it began with.</summary>
     /// <inheritdoc cref="LanguageModel" path="/exception"/>
     public PhraseList? Phrases

@@ -39,8 +39,8 @@ public sealed record SpeechRecognizerOptions
     public NgramModel? LanguageModel { get; init; }
 
     /// <summary>
-    /// Weighs the readings of an utterance when it ends, beside <see cref="LanguageModel"/>, without which it does nothing; null for none. It takes some
-    /// tens of milliseconds then, and nothing before: partial texts are the same without it.
+    /// Corrects <see cref="LanguageModel"/>, without which it does nothing, for words that have ended, every 90 ms and at the end of the text; null for none.
+    /// See <see cref="SpeechRecognizer.RecurrentLanguageModel"/>.
     /// </summary>
     public RecurrentLanguageModel? RecurrentLanguageModel { get; init; }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using EmbeddedSeq.Audio;
 using EmbeddedSeq.Cli.Tests;
 using EmbeddedSeq.Runtime;
+using EmbeddedSeq.Runtime.Decoding;
 
 namespace EmbeddedSeq.Native.Tests;
 
@@ -21,19 +22,18 @@ public sealed class NativeHostTests
         using var program = new NativeProgram(Repository.File("samples/NativeHost/transcribe.c"));
         ProgramOutcome outcome = isChecked ? await program.RunChecked(NativeProgram.Library, Model, wav) : await program.Run([], NativeProgram.Library, Model, wav);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        (string text, TimeSpan start, TimeSpan end, _) = Recognize(wav);
+        (string text, TimeSpan start, TimeSpan end, _) = Recognize(Samples(sample));
         Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"{start.TotalSeconds:F2} - {end.TotalSeconds:F2}  {text}\n"), outcome.Output);
     }
 
     [Fact]
     public async Task The_program_in_cpp_writes_the_managed_words_and_times()
     {
-        string wav = Repository.File("samples/digits.wav");
         short[] samples = Samples("digits");
         using var program = new NativeProgram(Repository.File("samples/NativeHost/transcribe.cpp"));
         ProgramOutcome outcome = await program.Run(MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), NativeProgram.Library, Model);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        (string text, _, _, string[] words) = Recognize(wav);
+        (string text, _, _, string[] words) = Recognize(samples);
         Assert.Equal([text, .. words], outcome.Output.TrimEnd('\n').Split('\n'));
     }
 
@@ -51,6 +51,27 @@ public sealed class NativeHostTests
             $"listed: {Digits} 1", "listed rejected:  1", $"open: {Digits} 1", "hot: won two three four five 1",
         ];
         Assert.Equal(expected, outcome.Output.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_recurrent_language_model_gives_the_managed_words_and_times()
+    {
+        string words = Repository.File("models/english-lm/english.lm"), recurrent = Repository.File("models/english-lm/english.eseq");
+        // With some noise it depends on the recurrent model whether "left" is understood.
+        var noise = new Random(1);
+        short[] samples = [.. Samples("go-left").Select(s => (short)Math.Clamp(s + noise.Next(-1000, 1001), short.MinValue, short.MaxValue))];
+        using var program = new NativeProgram(Path.Combine(AppContext.BaseDirectory, "Programs", "recurrent.cpp"));
+        ProgramOutcome outcome = await program.Run(MemoryMarshal.AsBytes(samples.AsSpan()).ToArray(), NativeProgram.Library, Model, words, recurrent);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        SpeechRecognizerOptions options = new() { LanguageModel = NgramModel.Load(words), DetectEndpoints = false };
+        (string text, _, _, string[] lines) = Recognize(samples, options with { RecurrentLanguageModel = RecurrentLanguageModel.Load(recurrent) });
+        (string plain, _, _, string[] plainLines) = Recognize(samples, options);
+        Assert.NotEqual(plain, text);
+        string[] output = outcome.Output.TrimEnd('\n').Split('\n');
+        string[] expected = [$"with: {text}", .. lines, $"without: {plain}", .. plainLines, "other knowledge: -10", $"restored: {text}", .. lines, $"changed: {text}"];
+        Assert.Equal(expected, output[..expected.Length]);
+        // Times count on in the stream's second utterance.
+        Assert.Contains($"cleared: {plain}", output);
     }
 
     [Fact]
@@ -76,10 +97,10 @@ public sealed class NativeHostTests
 
     private static short[] Samples(string sample) => [.. AudioFile.ReadMono(Repository.File($"samples/{sample}.wav"), 16000).Select(s => (short)(s * 32768))];
 
-    private static (string Text, TimeSpan Start, TimeSpan End, string[] Words) Recognize(string wav)
+    private static (string Text, TimeSpan Start, TimeSpan End, string[] Words) Recognize(short[] samples, SpeechRecognizerOptions? options = null)
     {
-        var recognizer = new SpeechRecognizer(SpeechModel.Load(Model), new SpeechRecognizerOptions { BufferLength = TimeSpan.FromSeconds(10) });
-        recognizer.Push(AudioFile.ReadMono(wav, 16000));
+        var recognizer = new SpeechRecognizer(SpeechModel.Load(Model), (options ?? new SpeechRecognizerOptions()) with { BufferLength = TimeSpan.FromSeconds(10) });
+        recognizer.Push(samples);
         recognizer.EndUtterance();
         recognizer.Tick();
         while (recognizer.TryRead(out SpeechResult result))

@@ -13,11 +13,11 @@
  *
  * Ownership: a model or a stream is a number, not a pointer, and lives until eseq_destroy. A number that was destroyed, or never
  * was one, is answered by ESEQ_ERROR_HANDLE and can hurt nothing; numbers are not used twice. A model may be destroyed before its
- * streams: they go on; so may a language model. Text and words are copied into memory of the caller; no function keeps a pointer that it was given.
+ * streams: they go on; so may language models. Text and words are copied into memory of the caller; no function keeps a pointer that it was given.
  *
  * Threads: a model may be used on any. For one stream, eseq_push is for one thread at a time, and eseq_tick, eseq_read, eseq_flush,
  * eseq_reset, eseq_save and eseq_restore together are for one thread at a time (usually another), so are eseq_set_phrases,
- * eseq_set_hot_words and eseq_set_language_model; eseq_end and eseq_destroy may be called on any. Two calls
+ * eseq_set_hot_words, eseq_set_language_model and eseq_set_recurrent_language_model; eseq_end and eseq_destroy may be called on any. Two calls
  * that exclude each other get ESEQ_ERROR_BUSY. Different streams have nothing to do with each other. eseq_push never blocks and,
  * like eseq_tick, allocates nothing once the stream runs: it may be called from an audio callback.
  *
@@ -36,13 +36,14 @@ extern "C" {
 typedef uint64_t eseq_model;
 typedef uint64_t eseq_stream;
 typedef uint64_t eseq_language_model;
+typedef uint64_t eseq_recurrent_language_model;
 
 enum eseq_error {
     ESEQ_OK = 0,
     ESEQ_ERROR_ARGUMENT = -1, /* a null pointer, a negative count, text that is not UTF-8, phrases that cannot be, an option out of its range */
     ESEQ_ERROR_HANDLE = -2,   /* destroyed, or never what was expected */
     ESEQ_ERROR_FILE = -3,     /* the file cannot be read */
-    ESEQ_ERROR_MODEL = -4,    /* the file is not a model, a damaged one, or one that does not write text */
+    ESEQ_ERROR_MODEL = -4,    /* the file is not a model, a damaged one, or one for something else */
     ESEQ_ERROR_BUSY = -5,     /* another thread is inside a call that excludes this one; eseq_save: not at this moment, see the message */
     ESEQ_ERROR_OVERFLOW = -6, /* the network's weights are far too large */
     ESEQ_ERROR_BUFFER = -7,   /* the text, the words or the state do not fit; a result still waits */
@@ -94,6 +95,10 @@ int32_t eseq_sample_rate(eseq_model model);
 /* Loads a language model: a file that `eseq lm` has made, or ARPA. Any number of streams share it. */
 int32_t eseq_load_language_model(const char *path, eseq_language_model *model);
 
+/* Loads a recurrent language model, which corrects a language model: a model of words that `eseq compile` has made, such as
+ * models/english-lm/english.eseq. Any number of streams share it. */
+int32_t eseq_load_recurrent_language_model(const char *path, eseq_recurrent_language_model *model);
+
 /* A stream at time 0. options: NULL for the defaults; nothing of it is kept. */
 int32_t eseq_create(eseq_model model, const eseq_options *options, eseq_stream *stream);
 
@@ -105,6 +110,12 @@ int32_t eseq_set_phrases(eseq_stream stream, const char *phrases, int32_t phrase
  * stream must search. */
 int32_t eseq_set_hot_words(eseq_stream stream, const char *hot_words);
 int32_t eseq_set_language_model(eseq_stream stream, eseq_language_model model);
+
+/* Changes what corrects the language model (0: nothing): from the next step on, also words before it that are neither committed nor corrected yet.
+ * Before the first eseq_push it is as if the stream had been created with it. It stays when the language model is changed; without one, or
+ * with phrases, it does nothing. As above, the stream must search. (Not one of eseq_options: programs that were built before it was there
+ * hand over options that have no room for it.) */
+int32_t eseq_set_recurrent_language_model(eseq_stream stream, eseq_recurrent_language_model model);
 
 /* Takes mono samples in [-1, 1], or 16-bit ones. Returns how many were taken: fewer than offered if two seconds wait already,
  * because eseq_tick is called too rarely. */
@@ -139,8 +150,8 @@ int32_t eseq_state_size(eseq_stream stream);
  * that wait. Returns the bytes written, or ESEQ_ERROR_BUSY while eight final results wait. */
 int32_t eseq_save(eseq_stream stream, void *state, int32_t capacity);
 
-/* Goes on where a state was saved, by any stream of the same model file, options, language model and phrases, also in another process: what comes
- * later is the same as there. What waits is thrown away. If it fails, the stream goes on as if nothing had been. */
+/* Goes on where a state was saved, by any stream of the same model file, options, language models, phrases and hot words, also in
+ * another process: what comes later is the same as there. What waits is thrown away. If it fails, the stream goes on as if nothing had been. */
 int32_t eseq_restore(eseq_stream stream, const void *state, int32_t length);
 
 /* Ends the life of a model or stream. A call that another thread is inside comes to its end undisturbed. */

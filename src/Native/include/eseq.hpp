@@ -76,6 +76,11 @@ public:
     explicit language_model(const std::string &path) { check(eseq_load_language_model(path.c_str(), &value_)); }
 };
 
+class recurrent_language_model : public handle {
+public:
+    explicit recurrent_language_model(const std::string &path) { check(eseq_load_recurrent_language_model(path.c_str(), &value_)); }
+};
+
 struct word {
     std::string text;
     double start, end;
@@ -125,6 +130,10 @@ public:
     /// Changes which words follow each other.
     void set_language_model(const language_model &words) { check(eseq_set_language_model(value_, words.get())); }
     void clear_language_model() { check(eseq_set_language_model(value_, 0)); }
+
+    /// Changes what corrects the language model; before the first push, as if created with it.
+    void set_recurrent_language_model(const recurrent_language_model &words) { check(eseq_set_recurrent_language_model(value_, words.get())); }
+    void clear_recurrent_language_model() { check(eseq_set_recurrent_language_model(value_, 0)); }
 
     /// The state as bytes, with which another recognizer goes on.
     std::vector<unsigned char> save()

@@ -18,10 +18,14 @@
     X(load, Load, (const char *path, eseq_model *model), (path, model))                                                         \
     X(sample_rate, SampleRate, (eseq_model model), (model))                                                                     \
     X(load_language_model, LoadLanguageModel, (const char *path, eseq_language_model *model), (path, model))                    \
+    X(load_recurrent_language_model, LoadRecurrentLanguageModel, (const char *path, eseq_recurrent_language_model *model),      \
+      (path, model))                                                                                                            \
     X(create, Create, (eseq_model model, const eseq_options *options, eseq_stream *stream), (model, options, stream))           \
     X(set_phrases, SetPhrases, (eseq_stream stream, const char *phrases, int32_t sequences), (stream, phrases, sequences))      \
     X(set_hot_words, SetHotWords, (eseq_stream stream, const char *hot_words), (stream, hot_words))                             \
     X(set_language_model, SetLanguageModel, (eseq_stream stream, eseq_language_model model), (stream, model))                   \
+    X(set_recurrent_language_model, SetRecurrentLanguageModel, (eseq_stream stream, eseq_recurrent_language_model model),       \
+      (stream, model))                                                                                                          \
     X(push, Push, (eseq_stream stream, const float *samples, int32_t count), (stream, samples, count))                          \
     X(push_i16, PushInt16, (eseq_stream stream, const int16_t *samples, int32_t count), (stream, samples, count))               \
     X(tick, Tick, (eseq_stream stream, int64_t budget), (stream, budget))                                                       \

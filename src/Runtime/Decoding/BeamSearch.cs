@@ -122,7 +122,8 @@ internal sealed class BeamSearch : CtcDecoder
     public void Use(TextScorer scorer)
     {
         _nextScorer = null;
-        if (scorer.Phrases == _scorer.Phrases) Rescore(scorer);
+        if (scorer.GoesOnFrom(_scorer)) _scorer = scorer;
+        else if (scorer.Phrases == _scorer.Phrases) Rescore(scorer);
         else if (HasTokens) _nextScorer = scorer;
         else
         {

@@ -52,7 +52,7 @@ public sealed record BeamSearchOptions
     public float RiskScale { get; init; } = 1.1f;
 
     /// <summary>
-    /// With a recurrent language model: its part in the probabilities of the words by which the readings of a text are weighed when it ends, 0 to 1; the n-gram model has the rest.
+    /// With a recurrent language model: its part in the probabilities of words that have ended, 0 to 1; the n-gram model has the rest.
     /// </summary>
     public float RecurrentShare { get; init; } = 0.7f;
 

@@ -9,7 +9,7 @@ namespace EmbeddedSeq.Runtime.Decoding;
 /// <param name="model">Scores words as they end; null for none.</param>
 /// <param name="hotWords">Null for none.</param>
 /// <param name="phrases">All that may be said; null for anything.</param>
-/// <param name="recurrent">Weighs the readings of a text when it ends; null for none, and without a language model it does nothing.</param>
+/// <param name="recurrent">Corrects the language model for words that have ended; null for none, and without a language model it does nothing.</param>
 internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions options, NgramModel? model, HotWords? hotWords, PhraseList? phrases, RecurrentLanguageModel? recurrent = null)
 {
     private readonly double _weight = options.LanguageModelWeight, _unigramWeight = options.UnigramWeight, _penalty = options.UnknownWordPenalty;
@@ -20,7 +20,11 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     /// <summary>All that may be said; null for anything.</summary>
     public PhraseList? Phrases => phrases;
 
-    /// <summary>What the readings of a text are weighed by when it ends; null for nothing.</summary>
+    private NgramModel? Model => model;
+
+    private HotWords? HotWords => hotWords;
+
+    /// <summary>What words are weighed by that have ended; null for nothing.</summary>
     public ReadingKnowledge? Readings { get; } = model is null || phrases is not null || options.RecurrentShare == 0 ? null : recurrent?.With(model);
 
     /// <summary>Whether a language model scores the words.</summary>
@@ -28,6 +32,9 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
 
     /// <summary>What a blank costs, in nats.</summary>
     public float BlankPenalty { get; } = model is not null && phrases is null ? options.BlankPenalty : 0;
+
+    /// <summary>Whether texts that another has scored go on with this one as they are: both differ at most in the recurrent model, of which a <see cref="TextScore"/> holds nothing.</summary>
+    public bool GoesOnFrom(TextScorer other) => Model == other.Model && HotWords == other.HotWords && Phrases == other.Phrases;
 
     /// <summary>Two scorers with the same go on from each other's states.</summary>
     public ulong Fingerprint()

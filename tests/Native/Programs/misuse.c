@@ -1,5 +1,5 @@
 /* Uses every function of eseq.h wrongly and prints what comes back: "name code message".
- * usage: misuse LIBRARY_FOLDER MODEL NOT_A_MODEL */
+ * usage: misuse LIBRARY_FOLDER MODEL NOT_A_MODEL LANGUAGE_MODEL RECURRENT_LANGUAGE_MODEL MODEL_OF_CHARACTERS */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,10 +15,11 @@ static void show(const char *name, int32_t code)
 
 int main(int argc, char **argv)
 {
-    if (argc != 4) return 2;
+    if (argc != 7) return 2;
     eseq_model model = 77;
     eseq_stream stream = 77, searching = 77;
     eseq_language_model words = 77;
+    eseq_recurrent_language_model recurrent = 77;
     static unsigned char state[1 << 20];
     int32_t length = 0;
     eseq_result result;
@@ -42,6 +43,18 @@ int main(int argc, char **argv)
     show("load-words-null", eseq_load_language_model(NULL, &words));
     show("load-words-missing", eseq_load_language_model("no-such.lm", &words));
     show("load-words-not-a-model", eseq_load_language_model(argv[3], &words));
+    show("load-recurrent-null-path", eseq_load_recurrent_language_model(NULL, &recurrent));
+    show("load-recurrent-null-model", eseq_load_recurrent_language_model(argv[5], NULL));
+    show("load-recurrent-missing", eseq_load_recurrent_language_model("no-such.eseq", &recurrent));
+    show("load-recurrent-not-a-model", eseq_load_recurrent_language_model(argv[3], &recurrent));
+    show("load-recurrent-speech", eseq_load_recurrent_language_model(argv[2], &recurrent));
+    show("load-recurrent-words", eseq_load_recurrent_language_model(argv[4], &recurrent));
+    show("load-recurrent-characters", eseq_load_recurrent_language_model(argv[6], &recurrent));
+    printf("recurrent-stays-0 %d\n", (int)recurrent);
+    show("load-words-recurrent", eseq_load_language_model(argv[5], &words));
+    show("load-speech-recurrent", eseq_load(argv[5], &recurrent));
+    show("load-recurrent", eseq_load_recurrent_language_model(argv[5], &recurrent));
+    show("create-recurrent-words", eseq_create(model, &(eseq_options){.language_model = recurrent}, &stream));
     show("create-bad-phrases", eseq_create(model, &(eseq_options){.phrases = "(a"}, &stream));
     show("create-no-phrases", eseq_create(model, &(eseq_options){.phrases = ""}, &stream));
     show("create-bad-utf8", eseq_create(model, &(eseq_options){.hot_words = "a\xff"}, &stream));
@@ -62,6 +75,14 @@ int main(int argc, char **argv)
     show("set-words-no-search", eseq_set_language_model(stream, 0));
     show("set-words-bad", eseq_set_language_model(searching, model));
     show("set-words-none", eseq_set_language_model(searching, 0));
+    show("set-recurrent-no-search", eseq_set_recurrent_language_model(stream, recurrent));
+    show("set-recurrent-bad", eseq_set_recurrent_language_model(searching, model));
+    show("set-recurrent", eseq_set_recurrent_language_model(searching, recurrent));
+    show("destroy-recurrent", eseq_destroy(recurrent));
+    show("set-recurrent-gone", eseq_set_recurrent_language_model(searching, recurrent));
+    show("push-with-recurrent", eseq_push(searching, samples, 160));
+    show("tick-with-recurrent", eseq_tick(searching, -1));
+    show("set-recurrent-none", eseq_set_recurrent_language_model(searching, 0));
     show("save-null", eseq_save(stream, NULL, 1 << 20));
     show("save-no-room", eseq_save(stream, state, 10));
     printf("save-fits %d\n", eseq_state_size(stream) <= (int)sizeof state && (length = eseq_save(stream, state, sizeof state)) > 0);
@@ -102,6 +123,7 @@ int main(int argc, char **argv)
     show("set-phrases-destroyed", eseq_set_phrases(stream, "a", 0));
     show("set-hot-words-destroyed", eseq_set_hot_words(stream, "a"));
     show("set-words-destroyed", eseq_set_language_model(stream, 0));
+    show("set-recurrent-destroyed", eseq_set_recurrent_language_model(stream, 0));
     show("state-size-destroyed", eseq_state_size(stream));
     show("save-destroyed", eseq_save(stream, state, sizeof state));
     show("restore-destroyed", eseq_restore(stream, state, length));

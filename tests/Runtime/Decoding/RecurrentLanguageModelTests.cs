@@ -122,6 +122,66 @@ public sealed class RecurrentLanguageModelTests
         Assert.Throws<StreamStateException>(() => other.RestoreState(state.AsSpan(0, length)));
     }
 
+    [Fact]
+    public void Set_before_the_first_sound_it_is_as_if_the_stream_was_created_with_it()
+    {
+        SpeechModel speech = ToneModel.Create();
+        SpeechRecognizerOptions options = new() { Beam = Everything, LanguageModel = Words, Alternatives = 5 };
+        var recurrent = new RecurrentLanguageModel(Compiled(9, ["a", "ab"]));
+        SpeechRecognizer created = new(speech, options with { RecurrentLanguageModel = recurrent }), set = new(speech, options), without = new(speech, options);
+        set.RecurrentLanguageModel = recurrent;
+        Assert.Same(recurrent, set.RecurrentLanguageModel);
+        (string, double)[] expected = Alternatives(created), plain = Alternatives(without);
+        Assert.NotEqual(expected, plain);
+        Assert.Equal(expected, Alternatives(set));
+        set.RecurrentLanguageModel = null;
+        Assert.Equal(plain.Select(p => p.Item1), Alternatives(set).Select(p => p.Item1));
+        Assert.Throws<InvalidOperationException>(() => new SpeechRecognizer(speech).RecurrentLanguageModel = recurrent);
+    }
+
+    [Fact]
+    public void It_stays_when_the_language_model_is_changed()
+    {
+        var recurrent = new RecurrentLanguageModel(Compiled(9, ["a", "ab"]));
+        var recognizer = new SpeechRecognizer(ToneModel.Create(), new SpeechRecognizerOptions { Beam = Everything, Alternatives = 5, RecurrentLanguageModel = recurrent });
+        (string, double)[] alone = Alternatives(recognizer);
+        recognizer.LanguageModel = Words;
+        (string, double)[] both = Alternatives(recognizer);
+        recognizer.RecurrentLanguageModel = null;
+        (string, double)[] words = Alternatives(recognizer);
+        Assert.Equal(3, new[] { alone, both, words }.Select(r => r[0].Item2).Distinct().Count());
+    }
+
+    [Fact]
+    public void Set_in_the_middle_it_weighs_the_words_before_as_well()
+    {
+        var recurrent = new RecurrentLanguageModel(Compiled(4, ["a", "ab"]));
+        float[] rows = Posteriors.Random(7, Speech.Tokens.Count, seed: 4);
+        BeamSearch late = Create(Everything, null, commitSteps: 100);
+        late.Push(rows.AsSpan(0, 4 * Speech.Tokens.Count));
+        late.Use(new TextScorer(Speech.Tokens, Everything, Words, null, null, recurrent));
+        late.Push(rows.AsSpan(4 * Speech.Tokens.Count));
+        late.Finish();
+        Dictionary<string, double> expected = Scores(rows, recurrent, Everything.RecurrentShare), plain = Scores(rows, null, 0);
+        Assert.Contains(late.Readings.ToArray(), r => TextOf(late, r).Trim().Contains(' ', StringComparison.Ordinal));
+        foreach (CtcReading reading in late.Readings)
+        {
+            string text = TextOf(late, reading).Trim();
+            Assert.Equal(expected[text], reading.Score, 1e-6);
+            Assert.NotEqual(plain[text], reading.Score, 1e-3);
+        }
+    }
+
+    private static (string Text, double Score)[] Alternatives(SpeechRecognizer recognizer)
+    {
+        recognizer.Push(ToneModel.Speak("ab a ab"));
+        recognizer.EndUtterance();
+        recognizer.Tick();
+        SpeechResult result;
+        while (recognizer.TryRead(out result) && !result.IsFinal) { }
+        return [.. result.Alternatives.ToArray().Select(a => (a.ToString(), a.Score))];
+    }
+
     private static BeamSearch Create(BeamSearchOptions options, RecurrentLanguageModel? recurrent, int commitSteps) =>
         new(Speech.Tokens, options, new TextScorer(Speech.Tokens, options, Words, null, null, recurrent), commitSteps, capacity: 2000);
 
