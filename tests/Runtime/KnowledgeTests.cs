@@ -72,6 +72,20 @@ public sealed class KnowledgeTests
     }
 
     [Fact]
+    public void A_language_model_that_is_set_before_the_first_word_ends_is_as_if_it_had_always_been_there()
+    {
+        NgramModel model = ArpaTests.Load(ArpaTests.Small);
+        var options = new SpeechRecognizerOptions { Beam = Wide, Alternatives = 5 };
+        float[] samples = ToneModel.Speak("ab a");
+        (string[] texts, double[] scores) = Alternatives(new SpeechRecognizer(Model, options with { LanguageModel = model }), samples);
+
+        var recognizer = new SpeechRecognizer(Model, options) { LanguageModel = model };
+        (string[] found, double[] foundScores) = Alternatives(recognizer, samples);
+        Assert.Equal(texts, found);
+        for (int i = 0; i < scores.Length; i++) Assert.Equal(scores[i], foundScores[i], 1e-4);
+    }
+
+    [Fact]
     public void Words_that_the_language_model_does_not_know_never_stop_the_beam()
     {
         NgramModel model = ArpaTests.Load(ArpaTests.Small);

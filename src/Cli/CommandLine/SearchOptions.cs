@@ -13,7 +13,7 @@ internal sealed class SearchOptions(BeamSearchOptions? always = null)
     private static readonly BeamSearchOptions Defaults = new();
 
     private readonly Option<string?> _model = new("--lm") { Description = "Language model, as `eseq lm` writes it, or ARPA; none: do without.", HelpName = "FILE" };
-    private readonly Option<string?> _recurrent = new("--rnn-lm") { Description = "Recurrent language model of words, as `eseq compile` writes it, that weighs the readings of each utterance when it ends; default: the .eseq file beside the language model, if there is one; none: do without.", HelpName = "FILE" };
+    private readonly Option<string?> _recurrent = new("--rnn-lm") { Description = "Recurrent language model of words, as `eseq compile` writes it, that corrects what the language model says of words that have ended, every 90 ms and at the end; default: the .eseq file beside the language model, if there is one; none: do without.", HelpName = "FILE" };
     private readonly Option<string?> _phrases = new("--phrases") { Description = "Answer only what this list has: a phrase a line, (a|b), [optional], numbers in digits.", HelpName = "FILE" };
     private readonly Option<bool> _sequences = new("--phrase-sequences") { Description = "With --phrases: an utterance may be several phrases." };
     private readonly Option<string?> _hotWords = new("--hotwords") { Description = "Words and phrases that are likelier than others: one a line, perhaps with : BOOST behind it.", HelpName = "FILE" };

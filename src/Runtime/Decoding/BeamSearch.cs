@@ -293,7 +293,9 @@ internal sealed class BeamSearch : CtcDecoder
             ReadOnlySpan<CtcToken> tokens = TokensOf(hypothesis);
             int word = tokens.Length;
             while (word > 0 && tokens[word - 1].Index != _separator) word--;
-            hypothesis.Text = scorer.Resume(hypothesis.Text, tokens[word..]);
+            bool isFirst = true;
+            foreach (CtcToken token in tokens[..word]) isFirst &= token.Index == _separator;
+            hypothesis.Text = scorer.Resume(hypothesis.Text, tokens[word..], isFirst);
         }
         _beam.Hypotheses.Sort(static (a, b) => b.Total.CompareTo(a.Total));
         _shown.Update(Hypotheses);

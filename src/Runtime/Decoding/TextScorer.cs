@@ -72,10 +72,11 @@ internal sealed class TextScorer(IReadOnlyList<string> tokens, BeamSearchOptions
     /// <summary>The state of a text that another scorer has scored so far: what it has earned it keeps, what comes now is scored anew.</summary>
     /// <param name="text">As the other has left it.</param>
     /// <param name="run">The tokens of the unfinished word.</param>
-    public TextScore Resume(in TextScore text, ReadOnlySpan<CtcToken> run)
+    /// <param name="isFirst">Whether it is the first word of the text; the words before another are not known to this scorer.</param>
+    public TextScore Resume(in TextScore text, ReadOnlySpan<CtcToken> run, bool isFirst)
     {
         TextScore state = Begin;
-        state.Context = 0;
+        if (!isFirst) state.Context = 0;
         foreach (CtcToken token in run) Advance(ref state, token.Index);
         (state.Gain, state.Phrase, state.Weighed) = (text.Gain, text.Phrase, text.Weighed);
         return state;
