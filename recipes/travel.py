@@ -2,7 +2,8 @@
 """Writes travel.jsonl beside this file: sentences in which the same city fills different slots, as the words around it decide.
 
 The cities of dev and test are not among those of train: what is measured is whether a sentence is understood, not a list of names.
-More than half of the cities of train are, in part or whole, too rare for the vocabulary (least_count of the recipes), so the models learn that a name may be unknown, and how long one is.
+More than half of the cities of train are, in part or whole, too rare for the vocabulary (least_count of the recipes): so the models learn
+that a name may be unknown, and how long one is.
 """
 import json
 import pathlib
