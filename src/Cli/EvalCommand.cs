@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace EmbeddedSeq.Cli;
 
-/// <summary>eseq eval: error rates and speed of a model on recordings whose text is known.</summary>
+/// <summary>eseq eval: error rates and speed of a model on recordings whose text is known; the task's figures of a model that reads text.</summary>
 internal static class EvalCommand
 {
     public static Command Create()
@@ -24,7 +24,7 @@ internal static class EvalCommand
         var json = new Option<bool>("--json") { Description = "One JSON object a line instead of a table." };
         var command = new CliCommand(
             "eval",
-            "Measures a model on recordings whose text is known: error rates, and how much of one core it takes.",
+            "Measures a model on data whose answers are known. On recordings: error rates, and how much of one core it takes; on texts what the task measures: slot F1, accuracy, perplexity or bits a character, BLEU and chrF, words back in their place.",
             "eseq eval models/english/english.eseq --manifest samples/manifest.jsonl",
             "eseq eval models/english/english.eseq --manifest an4.jsonl --split dev --lm an4.lm",
             "eseq eval models/slots/slots.eseq --manifest snips-slots.jsonl --split test",

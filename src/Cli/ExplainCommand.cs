@@ -17,7 +17,7 @@ internal static class ExplainCommand
         Option<string?> output = Picture();
         var command = new CliCommand(
             "gradients",
-            "One linear unit that feeds itself with weight w for 1000 steps: output, gradient, and where a step of gradient descent (rate 0.01) leads without and with clipping. Numbers are computed by the trainer's own layers and optimiser.",
+            "One linear unit that feeds itself with weight w for 1000 steps: output, gradient, and where a step of gradient descent (rate 0.01) leads without and with clipping. Numbers are computed by the trainer's own layers and optimiser, in float32; beside them stand the exact powers.",
             "eseq explain gradients",
             "eseq explain gradients -o gradients.svg") { output };
         command.OnRun((result, _) =>

@@ -20,7 +20,7 @@ internal static class VerifyCommand
         var command = new CliCommand(
             "verify",
             $"Compares a compiled model with its checksum, runs a model with our runtime and, exported, with ONNX Runtime on the same features; fails if a result differs by more than {VerificationReport.DefaultTolerance:0e-0}. " +
-            $"Of a compiled bf16 or int8 model ONNX Runtime gets the rounded weights as f32; int8 kernels round inputs too, so there {VerificationReport.Int8Tolerance} is allowed.",
+            $"Of a compiled bf16 or int8 model ONNX Runtime gets the rounded weights as f32; int8 kernels round inputs too, so there {VerificationReport.Int8Tolerance:0.0} is allowed.",
             "eseq verify models/english/english.eseq",
             "eseq verify runs/mine/model.eseq --audio meeting.wav",
             "eseq verify --all-cells") { model, audio, allCells };
@@ -43,7 +43,7 @@ internal static class VerifyCommand
             Console.WriteLine($"weights in {PrecisionNames.Of(compiled.Precision)}");
             Write(tolerance, reports);
             if (reports.All(r => r.Report.Passed(tolerance))) return ExitCode.Success;
-            throw new CommandException($"{path}: ONNX Runtime and our runtime differ by more than {tolerance:0e-0}");
+            throw new CommandException($"{path}: ONNX Runtime and our runtime differ by more than {Allowed(tolerance)}");
         });
         return command;
     }
@@ -83,6 +83,9 @@ internal static class VerifyCommand
                     $"{input,-8}  {o.Run,-12}  {o.Output,-16}  {o.Count,9}  {o.Absolute,13:0.00e+00}  {o.Relative,13:0.00e+00}{(o.Passed(tolerance) ? "" : "  differs")}"));
             }
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"largest absolute difference of the results {reports.Max(r => r.Report.Absolute):0.00e+00}; allowed {tolerance:0e-0}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"largest absolute difference of the results {reports.Max(r => r.Report.Absolute):0.00e+00}; allowed {Allowed(tolerance)}"));
     }
+
+    // 1 is a number of its own, not a power of ten that lost its exponent.
+    private static string Allowed(double tolerance) => tolerance.ToString(tolerance < 0.1 ? "0e-0" : "0.0", CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,7 @@ public sealed class CompileTests : IDisposable
         Outcome verify = await Eseq.Run("verify", compiled, "--audio", _bench.Speak("speech.wav", "ab"));
         Assert.Equal((0, ""), (verify.ExitCode, verify.Error));
         Assert.Equal($"weights in {precision}", verify.Lines[0]);
-        Assert.EndsWith(precision == "int8" ? "allowed 1e0" : "allowed 1e-4", verify.Lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith(precision == "int8" ? "allowed 1.0" : "allowed 1e-4", verify.Lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
