@@ -10,7 +10,7 @@ internal static class ClassifyCommand
 {
     public static Command Create()
     {
-        Argument<string[]> texts = TextArguments.Create();
+        TextArgument texts = TextArguments.Create();
         Option<string?> model = TextArguments.ModelOption("sentiment");
         Option<bool> json = TextArguments.JsonOption();
         var command = new CliCommand(

@@ -20,7 +20,7 @@ internal static class EvalCommand
         Option<int?> longest = new Option<int?>("--longest") { Description = "For texts: leave out those with more words, or characters, in a sentence.", HelpName = "N" }.Between(1, int.MaxValue);
         Option<int> jobs = new Option<int>("--jobs", "-j") { Description = "Threads. Neither the texts nor the real-time factor, which counts processor time, depend on it.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 256);
         var endpoints = new Option<bool>("--endpoints") { Description = "Let the rules of silence end utterances, as with a microphone; the manifest only says where to begin and stop listening." };
-        var texts = new Option<bool>("--texts") { Description = "Also write what was said and what was recognised." };
+        var texts = new Option<bool>("--texts") { Description = "Also write what was said and what was recognised; with --json an object for each." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line instead of a table." };
         var command = new CliCommand(
             "eval",
@@ -34,6 +34,9 @@ internal static class EvalCommand
         command.OnRun((result, cancellation) =>
         {
             CompiledModel compiled = CompiledModel.Open(result.GetRequiredValue(model));
+            Option[] otherKind = compiled.Spec.Text is null ? [longest] : [endpoints, jobs, .. search.All];
+            if (otherKind.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } unfit)
+                throw new CommandException($"{result.GetRequiredValue(model)}: {unfit.Name} needs a model that {(compiled.Spec.Text is null ? "reads text, found one that hears" : "hears, found one that reads text")}");
             if (compiled.Spec.Text is not null)
             {
                 TextEvaluation.Run(compiled, result.GetRequiredValue(manifests), result.GetValue(data), result.GetValue(split) ?? "test", result.GetValue(longest) ?? int.MaxValue, result.GetValue(texts), result.GetValue(json), cancellation);
@@ -47,7 +50,7 @@ internal static class EvalCommand
             foreach (EvaluationSet set in sets)
             {
                 (Recognition[] recognitions, TimeSpan processing) = Recognize(evaluator, set, cancellation);
-                if (result.GetValue(texts)) EvaluationReport.WriteTexts(Console.Out, set.Utterances.Select(u => u.Id).Zip(recognitions));
+                if (result.GetValue(texts)) WriteTexts(set.Utterances.Select(u => u.Id).Zip(recognitions), result.GetValue(json));
                 results.Add(new EvaluationResult(set.Manifest, set.Split));
                 results[^1].Add(recognitions, processing);
                 total.Add(recognitions, processing);
@@ -59,6 +62,12 @@ internal static class EvalCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static void WriteTexts(IEnumerable<(string Id, Recognition Recognition)> utterances, bool json)
+    {
+        if (json) EvaluationReport.WriteTextsAsJson(Console.Out, utterances);
+        else EvaluationReport.WriteTexts(Console.Out, utterances);
     }
 
     private static (Recognition[] Recognitions, TimeSpan Processing) Recognize(Evaluator evaluator, EvaluationSet set, CancellationToken cancellation)

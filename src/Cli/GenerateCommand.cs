@@ -9,13 +9,16 @@ namespace EmbeddedSeq.Cli;
 /// <summary>eseq generate: draws text from a language model, or tells how probable a text is.</summary>
 internal static class GenerateCommand
 {
+    // One above would draw the texts of 0.
+    private const int LastSeed = int.MaxValue - 1;
+
     public static Command Create()
     {
-        var starts = new Argument<string[]>("text") { Description = "How a text begins; without any, it begins anew. With --score the texts to judge; without any, each line of the standard input is one.", Arity = ArgumentArity.ZeroOrMore };
+        var starts = new TextArgument("How a text begins; without any, it begins anew. With --score the texts to judge; without any, each line of the standard input is one; blank ones are skipped.");
         Option<string?> model = TextArguments.ModelOption("words");
         Option<double> temperature = new Option<double>("--temperature", "-t") { Description = "Below 1 keeps to the likely, above 1 dares more, 0 always takes the likeliest.", DefaultValueFactory = _ => 0.8, HelpName = "T" }.Between(0.0, 100);
         Option<int> topK = new Option<int>("--top-k", "-k") { Description = "Draw from so many of the likeliest units only; 0: all.", DefaultValueFactory = _ => 0, HelpName = "K" }.Between(0, 1 << 20);
-        Option<int> seed = new Option<int>("--seed") { Description = "The same seed draws the same text.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(0, int.MaxValue);
+        Option<int> seed = new Option<int>("--seed") { Description = "The same seed draws the same text.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(0, LastSeed);
         Option<int> count = new Option<int>("--count", "-n") { Description = "Texts to draw, with seeds one after the other.", DefaultValueFactory = _ => 1, HelpName = "N" }.Between(1, 10000);
         Option<int> length = new Option<int>("--length") { Description = "Units after which a text is cut.", DefaultValueFactory = _ => 200, HelpName = "N" }.Between(1, 100000);
         var score = new Option<bool>("--score") { Description = "Write no text, but how probable the given ones are." };
@@ -27,6 +30,12 @@ internal static class GenerateCommand
             "eseq generate --model models/characters/characters.eseq --count 5",
             "eseq generate --score \"the old man looked at him\"",
             "eseq generate --score --json < sentences.txt") { starts, model, temperature, topK, seed, count, length, score, json };
+        command.Validators.Add(r =>
+        {
+            if (r.Errors.Any()) return;
+            int most = LastSeed - r.GetValue(count) + 1;
+            if (r.GetValue(seed) > most) r.AddError($"{seed.Name} must be at most {most} for {r.GetValue(count)} texts, found {r.GetValue(seed)}.");
+        });
         command.OnRun((result, cancellation) =>
         {
             TextGenerator generator = TextGenerator.Load(Shipped.Model(result.GetValue(model), "words"));
@@ -41,12 +50,13 @@ internal static class GenerateCommand
                 }
                 return ExitCode.Success;
             }
+            TextArguments.Check(texts);
             foreach (string text in texts.DefaultIfEmpty(""))
             {
                 for (int i = 0; i < result.GetValue(count); i++)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    var options = new GenerationOptions { Temperature = result.GetValue(temperature), TopK = result.GetValue(topK), Seed = unchecked(result.GetValue(seed) + i) & int.MaxValue, MostUnits = result.GetValue(length) };
+                    var options = new GenerationOptions { Temperature = result.GetValue(temperature), TopK = result.GetValue(topK), Seed = result.GetValue(seed) + i, MostUnits = result.GetValue(length) };
                     string written = generator.Generate(text, options);
                     if (asJson) JsonLine.Write(new { options.Seed, Text = written });
                     else Console.WriteLine(written);

@@ -11,7 +11,7 @@ internal static class TagCommand
 {
     public static Command Create()
     {
-        Argument<string[]> texts = TextArguments.Create();
+        TextArgument texts = TextArguments.Create();
         Option<string?> model = TextArguments.ModelOption("slots");
         Option<bool> json = TextArguments.JsonOption();
         var command = new CliCommand(

@@ -47,6 +47,7 @@ internal static class TrainCommand
         string folder = output ?? Path.Combine("runs", recipe.Name);
         TrainingData corpora = TrainingData.Load(recipe, data, WavSource.LengthOf);
         Console.WriteLine(Text($"{recipe.Name}: {corpora.TrainCount} utterances, {corpora.TrainDuration.TotalMinutes:F1} min to train on; {corpora.DevCount} to measure on"));
+        using TrainingFolder held = TrainingFolder.Take(folder);
         var run = new TrainingRun(recipe, corpora, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder, from is null ? null : ModelWeights.Load(from));
         if (run.Position.Epoch == recipe.Epochs)
         {

@@ -10,7 +10,7 @@ internal static class TranslateCommand
 {
     public static Command Create()
     {
-        Argument<string[]> texts = TextArguments.Create();
+        TextArgument texts = TextArguments.Create();
         Option<string?> model = TextArguments.ModelOption("translation");
         Option<int> beam = new Option<int>("--beam", "-b") { Description = "Translations that are followed at once; 1: always the likeliest next character.", DefaultValueFactory = _ => 4, HelpName = "N" }.Between(1, 100);
         var all = new Option<bool>("--all") { Description = "All translations of the beam, not only the best." };

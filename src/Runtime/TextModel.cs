@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Runtime.Network;
@@ -9,7 +10,7 @@ internal sealed class TextModel
 {
     public TextModel(CompiledModel model, TaskKind task)
     {
-        CheckTask(model.Spec, task);
+        CheckTask(model, task);
         Spec = model.Spec;
         Features = new TextFeatures(Spec.Text!);
         Network = new SequenceNetwork(model);
@@ -17,10 +18,13 @@ internal sealed class TextModel
 
     /// <summary>Refuses a model that is for something else.</summary>
     /// <exception cref="ModelFormatException">It is.</exception>
-    public static void CheckTask(ModelSpec spec, TaskKind task)
+    public static void CheckTask(CompiledModel model, TaskKind task)
     {
-        if (spec.Task != task) throw new ModelFormatException(spec.Name, $"expected a model for the task {task}, found one for {spec.Task}");
+        if (model.Spec.Task != task) throw new ModelFormatException(model.Source, $"expected a model for the task {NameOf(task)}, found one for {NameOf(model.Spec.Task)}");
     }
+
+    /// <summary>A task as recipes write it.</summary>
+    public static string NameOf(TaskKind task) => JsonNamingPolicy.SnakeCaseLower.ConvertName(task.ToString());
 
     public ModelSpec Spec { get; }
 

@@ -107,8 +107,114 @@ public sealed class TextCommandTests
     {
         Outcome outcome = await Eseq.Run(command, " \u200b ");
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
-        Assert.StartsWith("eseq: expected a text with at least one word, found", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith("eseq: text 1: expected at least one word, found", outcome.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("classify", "")]
+    [InlineData("tag", "   ")]
+    [InlineData("translate", "")]
+    [InlineData("encode", "\t")]
+    [InlineData("generate", "")]
+    public async Task A_bad_text_is_named_by_its_number_before_any_is_answered(string command, string text) =>
+        Assert.Equal(new Outcome(1, "", $"eseq: text 2: expected at least one word, found \"{text}\"\n"), await Eseq.Run(command, "good", text));
+
+    [Theory]
+    [InlineData("--hello leave Taipei")]
+    [InlineData("-x")]
+    [InlineData("@x")]
+    [InlineData("--json")]
+    [InlineData("--")]
+    public async Task What_stands_behind_two_dashes_is_text(string text)
+    {
+        Outcome outcome = await Eseq.Run("classify", "--json", "--", text, "good");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Equal([text, "good"], outcome.JsonLines.Select(l => l.GetProperty("text").GetString()!));
+    }
+
+    [Fact]
+    public async Task What_looks_like_an_option_elsewhere_is_a_slip() =>
+        Assert.Equal(new Outcome(2, "", "eseq: Unknown option --jsonn. See eseq classify --help\n"), await Eseq.Run("classify", "good", "--jsonn", "--", "--fine"));
+
+    [Fact]
+    public async Task A_series_of_texts_has_a_seed_for_each()
+    {
+        Outcome many = await Eseq.Run("generate", "--seed", "2147483645", "-n", "3");
+        Assert.Equal((2, ""), (many.ExitCode, many.Output));
+        Assert.Contains("--seed must be at most 2147483644 for 3 texts, found 2147483645.", many.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await Eseq.Run("generate", "--seed", "2147483647")).ExitCode);
+        Outcome last = await Eseq.Run("generate", "--seed", "2147483645", "-n", "2", "--length", "2", "--json");
+        Assert.Equal([2147483645, 2147483646], last.JsonLines.Select(l => l.GetProperty("seed").GetInt32()));
+    }
+
+    [Fact]
+    public async Task More_sentences_than_were_trained_are_told()
+    {
+        Outcome outcome = await Eseq.Run("encode", "-m", "models/paragraphs/paragraphs.eseq", "He looked at her. She said nothing.", "One. Two. Three. Four. Five. Six.");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Matches("^eseq: text 2: 6 sentences were read, [0-9]+ written back; the model was trained on paragraphs of at most 2$", outcome.Complaint);
+    }
+
+    [Theory]
+    [InlineData("sentiment", """{"text": "great, I love it", "label": 1}""", "text expected found probability")]
+    [InlineData("travel", """{"tokens": ["leave", "taipei"], "slots": ["O", "B-origin"]}""", "text expected found probability")]
+    [InlineData("words", "she was in the garden", "text log_probability units")]
+    [InlineData("autoencoder", "he looked at her", "text expected found")]
+    [InlineData("translation", """{"source": "I like your dog.", "target": "我喜欢你的狗。"}""", "text expected found log_probability greedy")]
+    public async Task With_json_every_line_of_an_evaluation_is_an_object(string model, string data, string fields)
+    {
+        using var bench = new Workbench();
+        string file = bench.Write("data", data.StartsWith('{') ? data.Replace("{\"", "{\"split\": \"test\", \"", StringComparison.Ordinal) : data);
+        Outcome outcome = await Eseq.Run("eval", $"models/{model}/{model}.eseq", "--manifest", file, "--texts", "--json");
+        Assert.Equal((0, "", 2), (outcome.ExitCode, outcome.Error, outcome.Lines.Length));
+        Assert.Equal(fields, string.Join(' ', outcome.JsonLines[0].EnumerateObject().Select(p => p.Name)));
+        Assert.Equal(1, outcome.JsonLines[1].GetProperty("texts").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("--lm", "none.lm")]
+    [InlineData("--phrases", "none")]
+    [InlineData("--endpoints")]
+    public async Task Options_for_speech_are_refused_for_a_model_of_text(params string[] options) =>
+        Assert.Equal($"eseq: models/travel/travel.eseq: {options[0]} needs a model that hears, found one that reads text", (await Eseq.Run(["eval", "models/travel/travel.eseq", "--manifest", "recipes/travel.jsonl", .. options])).Complaint);
+
+    [Fact]
+    public async Task Labels_that_the_model_does_not_have_are_told()
+    {
+        using var bench = new Workbench();
+        string some = bench.Write("some", """{"tokens": ["leave", "taipei"], "slots": ["O", "B-origin"]}""" + "\n" + """{"tokens": ["arrive", "taipei"], "slots": ["O", "goal"]}""");
+        Outcome noted = await Eseq.Run("eval", "models/travel/travel.eseq", "--manifest", some);
+        Assert.Equal(0, noted.ExitCode);
+        Assert.EndsWith("some, line 2: the model has no label \"goal\"; 1 of the file's 3 labels are unknown to it and count as wrong", noted.Complaint, StringComparison.Ordinal);
+        Outcome none = await Eseq.Run("eval", "models/sentiment/sentiment.eseq", "--manifest", bench.Write("none", """{"text": "good", "label": "happy"}"""));
+        Assert.Equal((1, ""), (none.ExitCode, none.Output));
+        Assert.EndsWith("found \"happy\" and none that it has", none.Complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_to_compare_with_is_told()
+    {
+        using var bench = new Workbench();
+        Outcome outcome = await Eseq.Run("encode", "he looked at her", "--among", bench.Write("none.txt", "\n"));
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.EndsWith("none.txt: expected at least one sentence, found none", outcome.Complaint, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tag", "-m", "models", "x")]
+    [InlineData("train", "models", "--data", "recipes")]
+    [InlineData("encode", "x", "--among", "models")]
+    [InlineData("eval", "models/travel/travel.eseq", "--manifest", "models")]
+    public async Task A_folder_is_no_file(params string[] arguments)
+    {
+        Outcome outcome = await Eseq.Run(arguments);
+        Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
+        Assert.EndsWith("models: expected a file, found a folder", outcome.Complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_of_another_task_is_named_by_its_path() =>
+        Assert.Equal("eseq: models/words/words.eseq: expected a model for the task tag, found one for language_model", (await Eseq.Run("tag", "-m", "models/words/words.eseq", "x")).Complaint);
 
     [Theory]
     [InlineData("classify")]

@@ -96,6 +96,19 @@ public sealed class TrainingErrorTests : IDisposable
         Assert.Equal(kept, File.ReadAllBytes(checkpoint));
     }
 
+    [Fact]
+    public async Task Data_that_have_changed_are_told_from_a_recipe_that_has()
+    {
+        string recipe = Recipe("""
+            "task": "tag", "data": "tags.jsonl", "text": { "least_count": 1 }, "network": { "units": 4, "embedding": 4 }, "epochs": 1
+            """);
+        Assert.Equal(0, (await Train(recipe)).ExitCode);
+        _bench.Write("tags.jsonl", File.ReadAllText(_bench.File("tags.jsonl")) + "\n" + """{"tokens": ["paris"], "slots": ["city"]}""");
+        Outcome changed = await Train(recipe);
+        Assert.Equal(1, changed.ExitCode);
+        Assert.Contains("the data have changed since this checkpoint: the vocabulary had 3 entries and has 4, \"paris\" is new", changed.Complaint, StringComparison.Ordinal);
+    }
+
     private async Task IsRefused(string recipe, string reason, params string[] more)
     {
         Outcome outcome = await Train(recipe, more);

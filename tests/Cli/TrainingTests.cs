@@ -32,6 +32,9 @@ public sealed class TrainingTests : IDisposable
         using (Eseq killed = Train("broken"))
         {
             await killed.Writes(l => l.StartsWith("epoch 1:", StringComparison.Ordinal));
+            Outcome second = await Train("broken").Ended();
+            Assert.Equal(1, second.ExitCode);
+            Assert.Contains("expected a folder in which no training runs", second.Complaint, StringComparison.Ordinal);
             killed.Kill();
             Assert.NotEqual(0, (await killed.Ended()).ExitCode);
         }

@@ -16,7 +16,9 @@ internal static class Application
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
 
         ParseResult parsed = root.Parse(args);
-        if (parsed.Action is ParseErrorAction) return RejectUsage(parsed);
+        string[] slips = [.. Slips.Find(parsed)];
+        bool isRun = parsed.Action is not null && parsed.Action == parsed.CommandResult.Command.Action; // Not help or version.
+        if (parsed.Action is ParseErrorAction || (isRun && slips.Length > 0)) return RejectUsage(parsed, slips);
         using var interruption = new Interruption();
         try
         {
@@ -35,11 +37,11 @@ internal static class Application
         }
     }
 
-    private static int RejectUsage(ParseResult parsed)
+    private static int RejectUsage(ParseResult parsed, string[] slips)
     {
         var names = new Stack<string>();
         for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: var command }; at = at.Parent) names.Push(command is RootCommand ? "eseq" : command.Name);
-        string problems = string.Join(' ', parsed.Errors.Select(e => e.Message).Distinct());
+        string problems = string.Join(' ', parsed.Errors.Select(e => e.Message).Concat(slips).Distinct());
         Console.Error.WriteLine($"eseq: {ErrorMessage.OneLine(problems)} See {string.Join(' ', names)} --help");
         return ExitCode.Usage;
     }

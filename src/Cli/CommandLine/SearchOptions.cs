@@ -28,12 +28,15 @@ internal sealed class SearchOptions(BeamSearchOptions? always = null)
     private readonly Option<float> _share = new Option<float>("--rnn-share") { Description = "Part of the recurrent language model in the words' probability, 0 to 1.", DefaultValueFactory = _ => Defaults.RecurrentShare, HelpName = "S" }.Between(0f, 1f);
     private readonly Option<float> _rejection = new Option<float>("--reject") { Description = "With --phrases: answer if at least so much speaks for the best phrase; the lower, the more is answered, -100 answers always.", DefaultValueFactory = _ => Defaults.RejectionThreshold, HelpName = "NATS" }.Between(-100f, 0f);
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [_model, _recurrent, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _blank, _unigram, _letters, _share, _rejection];
+
     /// <summary>Adds the options to a command.</summary>
     /// <param name="command">The command.</param>
     /// <param name="hasLanguageModel">Whether it may use one that is not named.</param>
     public SearchOptions AddTo(Command command, bool hasLanguageModel = false)
     {
-        foreach (Option option in new Option[] { _model, _recurrent, _phrases, _sequences, _hotWords, _beam, _alternatives, _weight, _bonus, _penalty, _blank, _unigram, _letters, _share, _rejection }) command.Options.Add(option);
+        foreach (Option option in All) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (!hasLanguageModel || IsGiven(result, _model)) RefuseWithout(result, _model, _recurrent, _share, _weight, _bonus, _penalty, _blank, _unigram, _letters);

@@ -46,6 +46,13 @@ internal static class EvaluationReport
         }
     }
 
+    /// <summary>What was said and what was recognised, one JSON object a line.</summary>
+    public static void WriteTextsAsJson(TextWriter output, IEnumerable<(string Id, Recognition Recognition)> utterances)
+    {
+        foreach ((string id, Recognition r) in utterances)
+            output.WriteLine(JsonSerializer.Serialize(new { Id = id, Expected = r.Reference, Found = r.Hypothesis, Rejected = r.IsRejected, r.Alternatives }, Json));
+    }
+
     /// <summary>What was said and what was recognised, as pairs of lines; right utterances are marked.</summary>
     public static void WriteTexts(TextWriter output, IEnumerable<(string Id, Recognition Recognition)> utterances)
     {

@@ -17,6 +17,7 @@ internal static class TaskTraining
         string folder = output ?? Path.Combine("runs", recipe.Name);
         TaskData data = TaskData.Load(recipe, dataFolder);
         Console.WriteLine(Line($"{recipe.Name}: {data.TrainCount} texts to train on, {data.DevCount} to measure on; {data.Model.Text!.Vocabulary.Count} units, {data.Model.Tokens.Count} outputs"));
+        using TrainingFolder held = TrainingFolder.Take(folder);
         var run = new TaskRun(recipe, data, folder);
         if (run.Position.Epoch == recipe.Epochs)
         {

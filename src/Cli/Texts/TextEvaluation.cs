@@ -14,12 +14,14 @@ internal static class TextEvaluation
             IReadOnlyList<TextRecord> all = TextFile.Read(path, model.Spec.Task, model.Spec.Text!, model.Spec.TokenUnit);
             TextRecord[] records = [.. all.Where(r => (r.Split is null || r.Split == split) && LongestSentence(r) <= longest)];
             if (records.Length == 0) throw new DataFormatException(path, null, $"texts with split {split}{(longest < int.MaxValue ? $" of at most {longest} units" : "")}", "none");
+            if (LabelCheck.Note(path, records, model.Spec) is { } note) Console.Error.WriteLine($"eseq: {note}");
             TextScorer scorer = TextScorer.Create(model, all);
             foreach (TextRecord record in records)
             {
                 cancellation.ThrowIfCancellationRequested();
-                string line = scorer.Add(record);
-                if (texts) Console.WriteLine(line);
+                ScoredText scored = scorer.Add(record);
+                if (texts && json) JsonLine.Write(scored.Json);
+                else if (texts) Console.WriteLine(scored.Line);
             }
             TextFigure[] figures = [.. scorer.Figures()];
             if (json) JsonLine.Write(new { File = file, Split = split, Texts = records.Length, Figures = figures.ToDictionary(f => f.Name, f => Math.Round(f.Value, 6)) });

@@ -22,8 +22,8 @@ internal abstract class TextScorer
     };
 
     /// <summary>Counts one text.</summary>
-    /// <returns>What should have come out and what came out, for people.</returns>
-    public abstract string Add(TextRecord record);
+    /// <returns>What should have come out and what came out.</returns>
+    public abstract ScoredText Add(TextRecord record);
 
     /// <summary>What came of it.</summary>
     public abstract IEnumerable<TextFigure> Figures();
@@ -32,11 +32,13 @@ internal abstract class TextScorer
     {
         private readonly SlotScore _score = new();
 
-        public override string Add(TextRecord record)
+        public override ScoredText Add(TextRecord record)
         {
-            string[] found = [.. tagger.Tag(record.Source).Select(w => w.Label)];
+            IReadOnlyList<TaggedWord> words = tagger.Tag(record.Source);
+            string[] found = [.. words.Select(w => w.Label)];
             _score.Add(record.Target, found);
-            return string.Join(' ', record.Source.Select((word, i) => record.Target[i] == found[i] ? $"{word}/{found[i]}" : $"{word}/{found[i]}({record.Target[i]})"));
+            string line = string.Join(' ', record.Source.Select((word, i) => record.Target[i] == found[i] ? $"{word}/{found[i]}" : $"{word}/{found[i]}({record.Target[i]})"));
+            return new(line, new { Text = string.Join(' ', record.Source), Expected = record.Target, Found = found, Probability = words.Select(w => Math.Round((decimal)w.Probability, 4)) });
         }
 
         public override IEnumerable<TextFigure> Figures() => [new("slot F1", _score.F1), new("precision", _score.Precision), new("recall", _score.Recall)];
@@ -46,20 +48,18 @@ internal abstract class TextScorer
     {
         private int _right, _texts;
 
-        public override string Add(TextRecord record)
+        public override ScoredText Add(TextRecord record)
         {
             LabelProbability found = classifier.Classify(record.Source)[0];
-            string expected = Expected(record.Target[0]);
+            string expected = LabelCheck.Resolve(record.Target[0], classifier.Labels);
             _right += found.Label == expected ? 1 : 0;
             _texts++;
-            return FormattableString.Invariant($"{(found.Label == expected ? "right" : "wrong")} {found.Label} {found.Probability:F3}: {string.Join(' ', record.Source)}");
+            string text = string.Join(' ', record.Source);
+            string line = FormattableString.Invariant($"{(found.Label == expected ? "right" : "wrong")} {found.Label} {found.Probability:F3}: {text}");
+            return new(line, new { Text = text, Expected = expected, Found = found.Label, Probability = Math.Round((decimal)found.Probability, 4) });
         }
 
         public override IEnumerable<TextFigure> Figures() => [new("accuracy", (double)_right / _texts)];
-
-        // A recipe may have named the labels; then a number stands for the label at its place.
-        private string Expected(string label) =>
-            !classifier.Labels.Contains(label) && int.TryParse(label, out int number) && number >= 0 && number < classifier.Labels.Count ? classifier.Labels[number] : label;
     }
 
     private sealed class LanguageScorer : TextScorer
@@ -78,12 +78,13 @@ internal abstract class TextScorer
             if (train.Length > 0) _baseline = new TrigramBaseline(model.Spec.Tokens.Count, boundary: 1, train.Select(Numbers));
         }
 
-        public override string Add(TextRecord record)
+        public override ScoredText Add(TextRecord record)
         {
             double log = _generator.Score(record.Source).Sum(u => (double)u.LogProbability);
             (_sum, _units) = (_sum + log, _units + record.Source.Count + 1);
             if (_baseline is not null) _baselineSum += _baseline.LogProbability(Numbers(record));
-            return FormattableString.Invariant($"{log:F2}  {string.Join(_generator.Unit is TextUnit.Words ? " " : "", record.Source)}");
+            string text = string.Join(_generator.Unit is TextUnit.Words ? " " : "", record.Source);
+            return new(FormattableString.Invariant($"{log:F2}  {text}"), new { Text = text, LogProbability = Math.Round(log, 4), Units = record.Source.Count + 1 });
         }
 
         public override IEnumerable<TextFigure> Figures()
@@ -105,14 +106,15 @@ internal abstract class TextScorer
         private readonly Bleu _greedyBleu = new(), _beamBleu = new();
         private readonly Chrf _greedyChrf = new(), _beamChrf = new();
 
-        public override string Add(TextRecord record)
+        public override ScoredText Add(TextRecord record)
         {
-            string greedy = translator.Translate(record.Source, beam: 1)[0].Text, beam = translator.Translate(record.Source, Beam)[0].Text, expected = string.Concat(record.Target);
+            Translation best = translator.Translate(record.Source, Beam)[0];
+            string greedy = translator.Translate(record.Source, beam: 1)[0].Text, beam = best.Text, expected = string.Concat(record.Target), source = string.Join(' ', record.Source);
             _greedyBleu.Add(record.Target, Characters(greedy));
             _beamBleu.Add(record.Target, Characters(beam));
             _greedyChrf.Add(expected, greedy);
             _beamChrf.Add(expected, beam);
-            return $"| {string.Join(' ', record.Source)} | {expected} | {greedy} | {beam} |";
+            return new($"| {source} | {expected} | {greedy} | {beam} |", new { Text = source, Expected = expected, Found = beam, LogProbability = Math.Round(best.LogProbability, 4), Greedy = greedy });
         }
 
         public override IEnumerable<TextFigure> Figures() =>
@@ -126,7 +128,7 @@ internal abstract class TextScorer
         private long _right, _words, _texts, _whole;
         private readonly MeanSimilarity _reversed = new(), _exchanged = new();
 
-        public override string Add(TextRecord record)
+        public override ScoredText Add(TextRecord record)
         {
             string[][] sentences = Sentences(record.Source);
             float[] vector = embedder.Encode(sentences);
@@ -138,7 +140,7 @@ internal abstract class TextScorer
             _texts++;
             Compare(_reversed, [.. sentences.Select(s => s.Reverse().ToArray())]);
             if (sentences.Length > 1) Compare(_exchanged, [.. sentences.Reverse()]);
-            return $"{text}\n  back: {back}";
+            return new($"{text}\n  back: {back}", new { Text = text, Expected = text, Found = back });
 
             void Compare(MeanSimilarity mean, string[][] other)
             {

@@ -20,6 +20,7 @@ internal static class EmbeddingTraining
         string folder = output ?? Path.Combine("runs", recipe.Name);
         EmbeddingData words = EmbeddingData.Load(recipe, data, WavSource.LengthOf);
         Console.WriteLine(Text($"{recipe.Name}: {words.TrainCount} words to train on; {words.DevCount} to measure on"));
+        using TrainingFolder held = TrainingFolder.Take(folder);
         var run = new EmbeddingRun(recipe, words, (path, offset, duration) => AudioFile.ReadMono(path, recipe.Features.SampleRate, offset, duration), folder, from is null ? null : ModelWeights.Load(from));
         Console.WriteLine(Text($"{run.Model.ParameterCount} parameters; {(run.IsResumed ? "goes on" : "starts")} at epoch {run.Position.Epoch + 1}, batch {run.Position.Batch + 1}, in {folder}"));
         var clock = Stopwatch.StartNew();

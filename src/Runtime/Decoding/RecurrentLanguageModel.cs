@@ -21,8 +21,8 @@ public sealed class RecurrentLanguageModel
     public RecurrentLanguageModel(CompiledModel model)
     {
         ModelSpec spec = model.Spec;
-        if (spec.Task != TaskKind.LanguageModel) throw new ModelFormatException(spec.Name, $"expected a model for the task {TaskKind.LanguageModel}, found one for {spec.Task}");
-        if (spec.Text!.Unit != TextUnit.Words) throw new ModelFormatException(spec.Name, "expected a language model of words, found one of characters");
+        TextModel.CheckTask(model, TaskKind.LanguageModel);
+        if (spec.Text!.Unit != TextUnit.Words) throw new ModelFormatException(model.Source, "expected a language model of words, found one of characters");
         (_model, Features, Network) = (model, new TextFeatures(spec.Text), new SequenceNetwork(model));
     }
 

@@ -19,7 +19,7 @@ public sealed class CompiledModel
 
     private CompiledModel(string source, ModelSpec spec, MemoryRegion memory, IReadOnlyDictionary<string, SafetensorsEntry> entries)
     {
-        (Spec, _memory) = (spec, memory);
+        (Source, Spec, _memory) = (source, spec, memory);
         var reader = new CompiledTensors(source, memory, entries);
         foreach (TensorSpec tensor in spec.LayerTensors())
         {
@@ -35,6 +35,9 @@ public sealed class CompiledModel
         int bad = CompiledTensors.FindNotPositive(Std);
         if (bad >= 0) throw new ModelFormatException(source, $"tensor features.std: element {bad} must be above 0, found {Std[bad]}");
     }
+
+    /// <summary>The file, or the name of a model that was compiled in memory: for messages.</summary>
+    internal string Source { get; }
 
     /// <summary>The description.</summary>
     public ModelSpec Spec { get; }
@@ -53,7 +56,7 @@ public sealed class CompiledModel
     public static CompiledModel Open(string path)
     {
         using var reader = new SafetensorsReader(path);
-        if (!reader.Metadata.TryGetValue(VersionKey, out string? version)) return Compile(ModelWeights.Read(reader, path), WeightPrecision.Float32);
+        if (!reader.Metadata.TryGetValue(VersionKey, out string? version)) return Compile(ModelWeights.Read(reader, path), WeightPrecision.Float32, path);
         if (version != Version) throw new ModelFormatException(path, $"compiled format {version}; this version of the runtime reads format {Version}");
         ModelSpec spec = ModelWeights.ReadSpec(reader, path);
         MemoryRegion file = new MappedFile(path).Region;
@@ -79,7 +82,9 @@ public sealed class CompiledModel
     public static bool VerifyChecksum(string path) => ModelChecksum.Verify(path);
 
     /// <summary>Compiles trained weights in memory.</summary>
-    public static CompiledModel Compile(ModelWeights model, WeightPrecision precision)
+    public static CompiledModel Compile(ModelWeights model, WeightPrecision precision) => Compile(model, precision, model.Spec.Name);
+
+    private static CompiledModel Compile(ModelWeights model, WeightPrecision precision, string source)
     {
         IReadOnlyList<SafetensorsItem> items = ModelCompiler.Compile(model, precision);
         var entries = new Dictionary<string, SafetensorsEntry>();
@@ -91,7 +96,7 @@ public sealed class CompiledModel
         }
         var memory = new AlignedBuffer(length / sizeof(float));
         foreach (SafetensorsItem item in items) item.Data.Span.CopyTo(MemoryMarshal.AsBytes(memory.Span(entries[item.Name].Start / sizeof(float), item.Data.Length / sizeof(float))));
-        return new CompiledModel(model.Spec.Name, model.Spec, memory.Region, entries);
+        return new CompiledModel(source, model.Spec, memory.Region, entries);
     }
 
     /// <summary>The trained weights that this model stands for, rounded as they were when it was compiled.</summary>

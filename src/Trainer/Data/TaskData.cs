@@ -43,7 +43,8 @@ public sealed class TaskData
     /// <summary>Reads the texts that a recipe names.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="folder">What its file is relative to.</param>
-    /// <exception cref="DataFormatException">No texts, a line that is not what it has to be, a label outside the recipe's set, or a text of one word only.</exception>
+    /// <exception cref="DataFormatException">No texts, a line that is not what it has to be, a label that training does not have, or a text of one word only.</exception>
+    /// <exception cref="RecipeException">The recipe names labels, but not all.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TaskData Load(TaskRecipe recipe, string folder)
     {
@@ -56,6 +57,9 @@ public sealed class TaskData
         bool writes = recipe.Task is TaskKind.LanguageModel or TaskKind.Autoencode;
         IReadOnlyList<string> units = Vocabulary.Choose(train.SelectMany(Sentences), recipe.Text, writes ? [Vocabulary.Unknown, Vocabulary.End] : [Vocabulary.Unknown]);
         if (writes && units.Count < 4) throw new DataFormatException(path, null, $"texts of at least two different units that occur {recipe.Text.LeastCount} times or more", $"{units.Count - 2}");
+        // Where nothing is written, one unit that is known is enough, or n-grams.
+        if (units.Count < 2 && recipe.Text.NgramBuckets == 0) throw new DataFormatException(path, null, $"texts with a unit that occurs {recipe.Text.LeastCount} times or more (text.least_count)", "none: every unit would be unknown");
+        if (recipe.Labels is { Count: > 0 }) RefuseUnnamed(recipe, path, train);
         IReadOnlyList<string> tokens = recipe.Task switch
         {
             TaskKind.LanguageModel or TaskKind.Autoencode => units,
@@ -64,8 +68,22 @@ public sealed class TaskData
             _ => [.. train.SelectMany(t => t.Target).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
         if (recipe.Task is TaskKind.Tag or TaskKind.Classify && tokens.Count < 2) throw new DataFormatException(path, null, "at least two different labels", $"{tokens.Count}");
+        if (recipe.Task is TaskKind.Translate && tokens.Count < 3) throw new DataFormatException(path, null, $"translations with a unit that occurs {recipe.Target.LeastCount} times or more (target.least_count)", "none: nothing could be written");
         return recipe.Network.ToModel(recipe, units, tokens);
     }
+
+    // A forgotten name is a slip of the recipe, not of the data.
+    private static void RefuseUnnamed(TaskRecipe recipe, string path, TextRecord[] train)
+    {
+        if (recipe.Task is not (TaskKind.Tag or TaskKind.Classify)) return;
+        foreach (TextRecord record in train)
+        {
+            if (record.Target.FirstOrDefault(l => !recipe.Labels!.ContainsKey(l)) is { } label) throw Unnamed(recipe, path, record.Line, label);
+        }
+    }
+
+    private static RecipeException Unnamed(TaskRecipe recipe, string path, int line, string label) =>
+        new(recipe.Name, $"labels: expected a name for each label of the data, found none for \"{label}\" ({path}, line {line}); named are {string.Join(", ", recipe.Labels!.Keys.Take(8))}{(recipe.Labels.Count > 8 ? ", …" : "")}");
 
     /// <summary>A text as numbers.</summary>
     private Example Number(TextRecord record) => _recipe.Task switch
@@ -104,7 +122,7 @@ public sealed class TaskData
     {
         string? name = _recipe.Labels is { Count: > 0 } labels ? labels.GetValueOrDefault(label) : label;
         if (name is not null && _tokens.TryGetValue(name, out int number)) return number;
-        IEnumerable<string> known = _recipe.Labels?.Keys ?? Model.Tokens;
-        throw new DataFormatException(_path, line, $"one of the {known.Count()} labels {string.Join(", ", known.Take(8))}{(known.Count() > 8 ? ", …" : "")}", $"\"{label}\"");
+        if (_recipe.Labels is { Count: > 0 }) throw Unnamed(_recipe, _path, line, label);
+        throw new DataFormatException(_path, line, $"one of the {Model.Tokens.Count} labels {string.Join(", ", Model.Tokens.Take(8))}{(Model.Tokens.Count > 8 ? ", …" : "")}", $"\"{label}\"");
     }
 }

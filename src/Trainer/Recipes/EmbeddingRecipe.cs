@@ -113,9 +113,10 @@ public sealed record EmbeddingRecipe
 
     private string? FindProblem()
     {
-        if (Features is null || EncoderUnits is null || DecoderUnits is null || Objective is null || Train is null || Dev is null || Augmentation is null || Optimizer is null || Train.Contains(null!) || Dev.Contains(null!)) return "a required value is null";
+        if (NullSetting.Find(("name", Name), ("features", Features), ("encoder_units", EncoderUnits), ("decoder_units", DecoderUnits), ("objective", Objective), ("train", Train), ("dev", Dev), ("augmentation", Augmentation), ("optimizer", Optimizer)) is { } missing) return missing;
+        if ((NullSetting.FindIn("train", Train) ?? NullSetting.FindIn("dev", Dev)) is { } missingCorpus) return missingCorpus;
         if (Task != TaskName) return $"task must be {TaskName}, found {Task}";
-        if (Name is not { Length: > 0 } || Name.AsSpan().ContainsAny("/\\")) return $"name must not be empty and have no slashes, found \"{Name}\"";
+        if (Name.Length == 0 || Name.AsSpan().ContainsAny("/\\")) return $"name must not be empty and have no slashes, found \"{Name}\"";
         if (Train.Count == 0) return "train must name at least one corpus";
         if (EncoderUnits.Count is < 1 or > 16 || EncoderUnits.Any(u => u is < 1 or > 4096)) return "encoder_units must be 1 to 16 layers of 1 to 4096 units";
         if (DecoderUnits.Count > 16 || DecoderUnits.Any(u => u is < 1 or > 4096)) return "decoder_units must be at most 16 layers of 1 to 4096 units";

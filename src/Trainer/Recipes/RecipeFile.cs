@@ -18,7 +18,9 @@ internal static class RecipeFile
         }
         catch (JsonException e)
         {
-            throw new RecipeException(path, JsonProblem.Describe(e), e);
+            // A value of another kind, where only some names can stand.
+            string names = EnumNames.In(e.Message) is { } all ? $", one of {all}" : "";
+            throw new RecipeException(path, JsonProblem.Describe(e) + names, e);
         }
     }
 

@@ -48,23 +48,23 @@ public sealed record TaskNetworkSpec
 
     internal string? FindProblem(TaskKind task)
     {
-        if (Cell != FeedForward && !RecurrentCells.Names.Contains(Cell)) return $"network.cell must be one of {FeedForward}, {string.Join(", ", RecurrentCells.Names)}; found \"{Cell}\"";
+        if (Cell != FeedForward && (Cell is null || !RecurrentCells.Names.Contains(Cell))) return $"network.cell must be one of {FeedForward}, {string.Join(", ", RecurrentCells.Names)}; found {(Cell is null ? "null" : $"\"{Cell}\"")}";
         if (Layers is < 1 or > 16) return $"network.layers must be 1 to 16, found {Layers}";
         if (Units is < 1 or > 16384) return $"network.units must be 1 to 16384, found {Units}";
         if (Embedding is < 1 or > 16384) return $"network.embedding must be 1 to 16384, found {Embedding}";
         if (DecoderUnits is < 0 or > 16384) return $"network.decoder_units must be 0 to 16384, found {DecoderUnits}";
-        if (DecoderUnits > 0 && task is not (TaskKind.Translate or TaskKind.Autoencode)) return $"network.decoder_units belongs to a task that writes from a vector, found {task}";
-        if (ParagraphUnits > 0 && task is not TaskKind.Autoencode) return $"network.paragraph_units belongs to the task autoencode, found {task}";
+        if (DecoderUnits > 0 && task is not (TaskKind.Translate or TaskKind.Autoencode)) return $"network.decoder_units belongs to a task that writes from a vector, found {EnumNames.Of(task)}";
+        if (ParagraphUnits > 0 && task is not TaskKind.Autoencode) return $"network.paragraph_units belongs to the task autoencode, found {EnumNames.Of(task)}";
         if (ParagraphUnits is < 0 or > 16384) return $"network.paragraph_units must be 0 to 16384, found {ParagraphUnits}";
         if (Hidden is < 0 or > 16384) return $"network.hidden must be 0 to 16384, found {Hidden}";
-        if (Attention && task is not TaskKind.Translate) return $"network.attention belongs to the task translate, found {task}";
+        if (Attention && task is not TaskKind.Translate) return $"network.attention belongs to the task translate, found {EnumNames.Of(task)}";
         if (Bidirectional && task is TaskKind.LanguageModel) return "network.bidirectional: a language model must not know what comes next";
         if (Bidirectional && Cell == FeedForward) return "network.bidirectional needs a recurrent cell, found dense";
-        if (Tied && task is TaskKind.Tag or TaskKind.Classify) return $"network.tied needs a task that writes what it reads, found {task}";
+        if (Tied && task is TaskKind.Tag or TaskKind.Classify) return $"network.tied needs a task that writes what it reads, found {EnumNames.Of(task)}";
         if (Tied && Hidden != Embedding) return $"network.tied needs a hidden layer as long as the embedding, found hidden {Hidden}, embedding {Embedding}";
         if (Cell == FeedForward && CellOptions is not null) return "network.cell_options need a recurrent cell, found dense";
         if (Cell != FeedForward && CellOptions.FindProblem(CellOptions, Cell, Units) is { } problem) return problem;
-        return Cell == FeedForward && task is TaskKind.Translate or TaskKind.Autoencode ? $"network.cell: the task {task} needs a recurrent cell, found dense" : null;
+        return Cell == FeedForward && task is TaskKind.Translate or TaskKind.Autoencode ? $"network.cell: the task {EnumNames.Of(task)} needs a recurrent cell, found dense" : null;
     }
 
     internal ModelSpec ToModel(TaskRecipe recipe, IReadOnlyList<string> vocabulary, IReadOnlyList<string> tokens)

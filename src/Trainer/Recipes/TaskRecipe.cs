@@ -8,6 +8,8 @@ namespace EmbeddedSeq.Trainer.Recipes;
 /// <summary>All that decides the training of a model that reads text. A recipe of this kind has a field <c>task</c>. docs/tasks.md describes the fields.</summary>
 public sealed record TaskRecipe
 {
+    private static readonly string[] s_tasks = [.. new[] { TaskKind.Tag, TaskKind.Classify, TaskKind.LanguageModel, TaskKind.Translate, TaskKind.Autoencode }.Select(t => EnumNames.Of(t))];
+
     /// <summary>Name of the model.</summary>
     public required string Name { get; init; }
 
@@ -84,18 +86,21 @@ public sealed record TaskRecipe
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TaskRecipe Load(string path)
     {
+        if (RecipeFile.TaskOf(path) is { } task && !s_tasks.Contains(task)) throw new RecipeException(path, $"task must be one that reads text ({string.Join(", ", s_tasks)}) or {EmbeddingRecipe.TaskName}, found \"{task}\"");
         TaskRecipe recipe = RecipeFile.Read<TaskRecipe>(path);
         return recipe.FindProblem() is { } problem ? throw new RecipeException(path, problem) : recipe;
     }
 
     private string? FindProblem()
     {
-        if (Name is not { Length: > 0 } || Data is not { Length: > 0 } || Text is null || Target is null || Network is null || Optimizer is null) return "a required value is null or empty";
-        if (Name.AsSpan().ContainsAny("/\\")) return $"name must not contain slashes, found {Name}";
-        if (Task is TaskKind.Transcribe || !Enum.IsDefined(Task)) return $"task must be one that reads text, found {Task}";
+        if (NullSetting.Find(("name", Name), ("data", Data), ("text", Text), ("target", Target), ("network", Network), ("optimizer", Optimizer)) is { } missing) return missing;
+        if (Name.Length == 0 || Name.AsSpan().ContainsAny("/\\")) return $"name must not be empty and have no slashes, found \"{Name}\"";
+        if (Data.Length == 0) return "data must name a file, found \"\"";
+        if (Labels?.FirstOrDefault(l => string.IsNullOrEmpty(l.Value)) is { Key: { } unnamed } label) return $"labels.{unnamed} must be a name, found {(label.Value is null ? "null" : "\"\"")}";
         if ((Text.FindProblem("text") ?? Target.FindProblem("target") ?? Network.FindProblem(Task) ?? Optimizer.FindProblem()) is { } problem) return problem;
+        if (Text.Size == 0 && Text.NgramBuckets == 0) return "text.size must be at least 1 without text.ngram_buckets, found 0: every unit would be unknown";
         if (Task is TaskKind.LanguageModel && Text.NgramBuckets > 0) return "text.ngram_buckets: a language model writes what it reads, and nothing can be written as n-grams";
-        if (Text.Sentences > 0 && Task is not TaskKind.Autoencode) return $"text.sentences belongs to the task autoencode, found {Task}";
+        if (Text.Sentences > 0 && Task is not TaskKind.Autoencode) return $"text.sentences belongs to the task autoencode, found {EnumNames.Of(Task)}";
         if (!(Dropout is >= 0 and < 0.95f)) return $"dropout must be 0 to below 0.95, found {Dropout}";
         if (!(UnknownRate is >= 0 and < 0.95f)) return $"unknown_rate must be 0 to below 0.95, found {UnknownRate}";
         if (!(OwnInputRate is >= 0 and <= 1)) return $"own_input_rate must be 0 to 1, found {OwnInputRate}";
@@ -103,7 +108,7 @@ public sealed record TaskRecipe
         if (ChunkSteps > 0 && (Network.Bidirectional || Task is not (TaskKind.Tag or TaskKind.LanguageModel))) return "chunk_steps needs the task tag or language_model and a network that reads forward only";
         if (BatchTexts is < 1 or > 100000) return $"batch_texts must be 1 to 100000, found {BatchTexts}";
         if (LongestText is < 1 or > 100000) return $"longest_text must be 1 to 100000, found {LongestText}";
-        if (CutLonger && Task is not TaskKind.Autoencode) return $"cut_longer belongs to the task autoencode, found {Task}";
+        if (CutLonger && Task is not TaskKind.Autoencode) return $"cut_longer belongs to the task autoencode, found {EnumNames.Of(Task)}";
         if (Epochs is < 1 or > 100000) return $"epochs must be 1 to 100000, found {Epochs}";
         if (SentenceEpochs < 0 || SentenceEpochs >= Epochs) return $"sentence_epochs must be 0 to below epochs ({Epochs}), found {SentenceEpochs}";
         if (SentenceEpochs > 0 && Text.Sentences == 0) return "sentence_epochs belongs to paragraphs (text.sentences), found none";

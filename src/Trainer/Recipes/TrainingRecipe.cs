@@ -90,8 +90,9 @@ public sealed record TrainingRecipe
 
     private string? FindProblem()
     {
-        if (Name is not { Length: > 0 } || Network is null || Train is null || Features is null || Augmentation is null || Optimizer is null || Dev is null || Train.Contains(null!) || Dev.Contains(null!)) return "a required value is null";
-        if (Name.AsSpan().ContainsAny("/\\")) return $"name must not contain slashes, found {Name}";
+        if (NullSetting.Find(("name", Name), ("network", Network), ("train", Train), ("features", Features), ("augmentation", Augmentation), ("optimizer", Optimizer), ("dev", Dev)) is { } missing) return missing;
+        if ((NullSetting.FindIn("train", Train) ?? NullSetting.FindIn("dev", Dev)) is { } missingCorpus) return missingCorpus;
+        if (Name.Length == 0 || Name.AsSpan().ContainsAny("/\\")) return $"name must not be empty and have no slashes, found \"{Name}\"";
         if (Train.Count == 0) return "train must name at least one corpus";
         for (int i = 0; i < Train.Count; i++)
         {

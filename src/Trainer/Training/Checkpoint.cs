@@ -41,7 +41,9 @@ internal static unsafe class Checkpoint
     {
         using var reader = new SafetensorsReader(path);
         ModelWeights model = ModelWeights.Read(reader, path);
-        if (model.Spec.ToJson() != spec.ToJson()) throw new ModelFormatException(path, "this checkpoint is of another model than the recipe describes; train into another folder");
+        bool isOther = model.Spec.ToJson() != spec.ToJson();
+        if (isOther && reader.Metadata.GetValueOrDefault(RecipeKey) == recipe && ChangedData(model.Spec, spec) is { } change) throw new ModelFormatException(path, $"the data have changed since this checkpoint: {change}; train into another folder, or bring the data back");
+        if (isOther) throw new ModelFormatException(path, "this checkpoint is of another model than the recipe describes; train into another folder");
         if (!reader.Metadata.TryGetValue(RecipeKey, out string? savedRecipe) || !reader.Metadata.TryGetValue(PositionKey, out string? json))
             throw new ModelFormatException(path, "a model, not a checkpoint: it has no training state");
         if (savedRecipe != recipe) throw new ModelFormatException(path, "this checkpoint was made with other settings than the recipe's; train into another folder, or bring the recipe back");
@@ -57,6 +59,21 @@ internal static unsafe class Checkpoint
     /// <summary>A model with the numbers of a flat vector.</summary>
     public static ModelWeights ToModel(ModelSpec spec, ParameterLayout layout, AlignedBuffer values, float[] mean, float[] std) =>
         new(spec, spec.Audio is null ? ToTensors(layout.Tensors, values, "") : [.. ToTensors(layout.Tensors, values, ""), new Tensor("features.mean", [mean.Length], mean), new Tensor("features.std", [std.Length], std)]);
+
+    // With the same recipe, what a model reads and writes follows from the texts that it learns from.
+    private static string? ChangedData(ModelSpec saved, ModelSpec spec)
+    {
+        string tokens = spec.Task is TaskKind.Tag or TaskKind.Classify ? "labels" : "vocabulary that is written";
+        return Difference("vocabulary", saved.Text?.Vocabulary ?? [], spec.Text?.Vocabulary ?? []) ?? Difference(tokens, saved.Tokens, spec.Tokens);
+    }
+
+    private static string? Difference(string what, IReadOnlyList<string> saved, IReadOnlyList<string> now)
+    {
+        if (saved.SequenceEqual(now)) return null;
+        string? added = now.Except(saved).FirstOrDefault(), lost = saved.Except(now).FirstOrDefault();
+        string example = added is not null ? $"\"{added}\" is new" : lost is not null ? $"\"{lost}\" is gone" : "in another order";
+        return $"the {what} had {saved.Count} entries and has {now.Count}, {example}";
+    }
 
     private static TrainingPosition ReadPosition(string json, string path)
     {

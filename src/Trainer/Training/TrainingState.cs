@@ -50,8 +50,7 @@ internal sealed class TrainingState
     public TrainingState(ModelSpec model, TrainingPlan plan, OptimizerSpec optimizer, Func<ParameterLayout, AlignedBuffer, (float[] Mean, float[] Std)> initialize)
     {
         (Model, _plan) = (model, plan);
-        if (File.Exists(plan.Folder)) throw new IOException($"{plan.Folder} cannot be written: expected a folder for the results, found a file");
-        Directory.CreateDirectory(plan.Folder);
+        TrainingFolder.Make(plan.Folder);
         Layout = new ParameterLayout(model, plan.Tied);
         Weights = new AlignedBuffer(Layout.Length);
         Optimizer = new Optimizer(optimizer, Layout, Weights, plan.Workers);

@@ -165,14 +165,23 @@ public sealed class TaskRunTests : IDisposable
         Refused(tags, """{"tokens":["a","b"],"slots":["O"]}""", "line 1: expected a slot for each of the 2 tokens, found 1");
         Refused(tags, """{"tokens":["a"],"slots":["O"]}""", "expected at least two different labels, found 1");
         Refused(tags, """{"tokens":["a","b"],"slots":["O","x"]}""" + "\n" + """{"tokens":["a"],"slots":["y"],"split":"dev"}""", "line 2: expected one of the 2 labels O, x, found \"y\"");
-        Refused(classes, """{"text":"fine","label":2}""", "line 1: expected one of the 2 labels 0, 1, found \"2\"");
+        Unnamed(classes, """{"text":"fine","label":2}""", "x: labels: expected a name for each label of the data, found none for \"2\"");
+        Unnamed(classes with { Labels = new Dictionary<string, string> { ["0"] = "bad" } }, """{"text":"fine","label":0}""" + "\n" + """{"text":"fine","label":1}""", "found none for \"1\" (");
+        Refused(tags with { Text = tags.Text with { LeastCount = 9 } }, """{"tokens":["a","b"],"slots":["O","x"]}""", "text.least_count");
         Refused(classes, """{"text":"fine"}""", "line 1: expected a field label, found none");
         Refused(classes, "fine", "line 1: expected a JSON object");
         Refused(words, "one\n\none one one\n one", "at least two different units");
     }
 
     [Theory]
-    [InlineData("\"task\": \"juggle\"", "task")]
+    [InlineData("\"task\": \"juggle\"", "task must be one that reads text (tag, classify, language_model, translate, autoencode) or embed_speech, found \"juggle\"")]
+    [InlineData("\"task\": \"tag\", \"network\": null", "network must have a value, found null")]
+    [InlineData("\"task\": \"tag\", \"text\": null", "text must have a value, found null")]
+    [InlineData("\"task\": \"tag\", \"text\": { \"unit\": \"bytes\" }", "text.unit: expected another kind of value, one of words, characters")]
+    [InlineData("\"task\": \"tag\", \"text\": { \"size\": 0 }", "text.size must be at least 1 without text.ngram_buckets, found 0")]
+    [InlineData("\"task\": \"tag\", \"network\": { \"cell\": null }", "network.cell must be one of dense, elman, ")]
+    [InlineData("\"task\": \"tag\", \"network\": { \"cell_options\": { \"activation\": \"softplus\" } }", "network.cell_options.activation: expected another kind of value, one of linear, sigmoid, tanh, relu")]
+    [InlineData("\"task\": \"tag\", \"labels\": { \"0\": null }", "labels.0 must be a name, found null")]
     [InlineData("\"task\": \"transcribe\"", "reads text")]
     [InlineData("\"task\": \"tag\", \"network\": { \"cell\": \"lstn\" }", "network.cell")]
     [InlineData("\"task\": \"tag\", \"network\": { \"units\": -3 }", "network.units must be 1 to 16384, found -3")]
@@ -186,7 +195,7 @@ public sealed class TaskRunTests : IDisposable
     [InlineData("\"task\": \"tag\", \"network\": { \"tied\": true, \"hidden\": 64 }", "network.tied needs a task that writes")]
     [InlineData("\"task\": \"language_model\", \"network\": { \"tied\": true, \"embedding\": 9 }", "network.tied needs a hidden layer as long as the embedding, found hidden 0, embedding 9")]
     [InlineData("\"task\": \"tag\", \"dropout\": 1", "dropout must be")]
-    [InlineData("\"task\": \"tag\", \"cut_longer\": true", "cut_longer belongs to the task autoencode, found Tag")]
+    [InlineData("\"task\": \"tag\", \"cut_longer\": true", "cut_longer belongs to the task autoencode, found tag")]
     [InlineData("\"task\": \"tag\", \"network\": { \"decoder_units\": 9 }", "network.decoder_units belongs to a task that writes")]
     [InlineData("\"task\": \"translate\", \"network\": { \"paragraph_units\": 9 }", "network.paragraph_units belongs to the task autoencode")]
     [InlineData("\"task\": \"autoencode\", \"sentence_epochs\": 1", "sentence_epochs belongs to paragraphs")]
@@ -207,6 +216,12 @@ public sealed class TaskRunTests : IDisposable
     {
         _folder.Write("bad", data);
         Assert.Contains(message, Assert.Throws<DataFormatException>(() => TaskData.Load(recipe with { Data = "bad" }, _folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    private void Unnamed(TaskRecipe recipe, string data, string message)
+    {
+        _folder.Write("bad", data);
+        Assert.Contains(message, Assert.Throws<RecipeException>(() => TaskData.Load(recipe with { Data = "bad" }, _folder.Path)).Message, StringComparison.Ordinal);
     }
 
     private void WriteTravels()
