@@ -51,12 +51,18 @@ internal static class LayerOperators
     /// <summary>The rows of a matrix [V, O] whose numbers are an input of the graph.</summary>
     public static Value[] Embedding(Node node)
     {
-        (Constant<float> weights, Signal rows) = (node.Weights(0), node.Signal(1));
-        if (weights.Dims is not [var count, var units] || count == 0 || units == 0) throw new UnsupportedGraphException($"expected weights [V, O], found {weights.Description}");
-        if (rows.Stage.Layer is not null || rows.Stage.Features.Length > 0) throw new UnsupportedGraphException($"expected integers that are an input of the graph, found {rows.Description}");
-        var layer = new LayerSpec { Kind = LayerKind.Embedding, Inputs = 1, Units = units, Rows = count };
-        Stage stage = Stage(node, rows, layer, new() { ["weight"] = weights.Data });
+        Signal rows = node.Signal(1);
+        if (rows.Stage.Features.Any(a => a.Size != 1)) throw new UnsupportedGraphException($"expected one row a step, found the numbers {rows.Description}; several are read as eseq export averages them");
+        Stage stage = Embedding(node, node.Weights(0), rows, inputs: 1);
         return [new Signal(stage, [.. rows.Dims, stage.Features])];
+    }
+
+    /// <summary>An embedding of so many rows a step.</summary>
+    public static Stage Embedding(Node node, Constant<float> weights, Signal rows, int inputs)
+    {
+        if (weights.Dims is not [var count, var units] || count == 0 || units == 0) throw new UnsupportedGraphException($"expected weights [V, O], found {weights.Description}");
+        if (rows.Stage.Layer is not null) throw new UnsupportedGraphException($"expected integers that are an input of the graph, found {rows.Description}");
+        return Stage(node, rows, new LayerSpec { Kind = LayerKind.Embedding, Inputs = inputs, Units = units, Rows = count }, new() { ["weight"] = weights.Data });
     }
 
     /// <summary>A function of a dense layer's outputs; tanh is also a layer by itself.</summary>
