@@ -88,7 +88,7 @@ public sealed class ImportVerifier(ImportedModel imported, OnnxSession session)
 
     /// <summary>A number of a row, or a standard normal number (Box and Muller 1958).</summary>
     private static float Draw(Random random, LayerSpec first) => first.Kind is LayerKind.Embedding
-        ? random.Next(first.Rows)
+        ? random.Next(first.Inputs > 1 ? -1 : 0, first.Rows) // Of several numbers, those below 0 do not count.
         : (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 
     private float[] Comparable(ReadOnlySpan<float> ours)

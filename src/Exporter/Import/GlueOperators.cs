@@ -57,6 +57,26 @@ internal static class GlueOperators
         var value => throw new UnsupportedGraphException($"repeats {value.Description}, expected one number"),
     };
 
+    /// <summary>Which lengths are equal: 1 for yes, 0 for no. What is free is a length, above 0.</summary>
+    public static Value[] Equal(Node node)
+    {
+        (Constant<Size> a, Constant<Size> b) = (node.Sizes(0), node.Sizes(1));
+        if (!a.Dims.SequenceEqual(b.Dims)) throw new UnsupportedGraphException($"expected two lists of one length, found {a.Description} and {b.Description}");
+        return [new Constant<Size>(a.Dims, [.. a.Data.Zip(b.Data, AreEqual)])];
+
+        static Size AreEqual(Size x, Size y) => x == y ? 1 : (x.IsKnown && y.IsKnown) || IsNone(x, y) || IsNone(y, x) ? 0
+            : throw new UnsupportedGraphException($"whether a length of {x} is one of {y} is only known when the graph runs");
+        static bool IsNone(Size x, Size length) => x.IsKnown && x.Factor <= 0 && length.Factor > 0;
+    }
+
+    /// <summary>Lengths out of one list or another.</summary>
+    public static Value[] Where(Node node)
+    {
+        (Constant<Size> which, Constant<Size> yes, Constant<Size> no) = (node.Sizes(0), node.Sizes(1), node.Sizes(2));
+        if (!which.Dims.SequenceEqual(yes.Dims) || !which.Dims.SequenceEqual(no.Dims)) throw new UnsupportedGraphException($"expected three lists of one length, found {which.Description}, {yes.Description} and {no.Description}");
+        return [new Constant<Size>(which.Dims, [.. which.Data.Select((w, i) => w.Known != 0 ? yes.Data[i] : no.Data[i])])];
+    }
+
     public static Value[] Shape(Node node)
     {
         IReadOnlyList<Size> shape = node.Input(0).Shape;
@@ -139,6 +159,7 @@ internal static class GlueOperators
         int axis = (int)Math.Clamp(node.Integer("axis", 0), int.MinValue, int.MaxValue);
         Value value = node.Input(0);
         if (node.Input(1) is Signal) return axis == 0 ? LayerOperators.Embedding(node) : throw new UnsupportedGraphException($"attribute axis: expected 0, found {axis}");
+        if (node.Input(1) is Formula && axis == 0) return [new Formula("Gather", [value, node.Input(1)])];
         Constant<Size> indices = node.Sizes(1);
         if (value is Signal or StateValue && indices is { Dims.Count: 0, Data: [var one] }) return [value.Slice(axis, one, one == -1 ? int.MaxValue : one.Known + 1, 1).Squeeze([axis])];
         if (value is StateValue) return [value];

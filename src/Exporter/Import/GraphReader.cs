@@ -45,6 +45,10 @@ internal sealed class GraphReader(string source, ModelProto model, TensorReader 
         {
             if (Evaluate(name) is StateValue state && Read(name, state) is { } end) return Found(name, end);
         }
+        foreach (string name in wanted)
+        {
+            if (Evaluate(name) is Formula formula) throw Error($"output {name}: {formula.Description}");
+        }
         throw Error(output is null ? "no output of the graph is the output of a layer" : $"output {output} is not the output of a layer");
     }
 

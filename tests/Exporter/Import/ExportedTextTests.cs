@@ -20,6 +20,17 @@ public class ExportedTextTests
         ComesBack(classifier with { Task = TaskKind.Tag, Layers = layers }, new OnnxExportOptions { Form = form, Steps = steps, Batch = batch });
     }
 
+    [Theory]
+    [InlineData(OnnxForm.Streaming, false, false, null, null)]
+    [InlineData(OnnxForm.Streaming, true, false, null, null)]
+    [InlineData(OnnxForm.Whole, true, true, null, null)]
+    [InlineData(OnnxForm.Whole, true, false, 7, 2)]
+    public void A_classifier_with_mean_and_letter_ngrams_comes_back(OnnxForm form, bool hashed, bool bidirectional, int? steps, int? batch)
+    {
+        ModelSpec classifier = TextModels.Classifier(hashed ? TextModels.Hashed : TextModels.Words, bidirectional);
+        ComesBack(classifier with { Layers = [.. classifier.Layers.Where(l => l.Kind is not LayerKind.Tanh)] }, new OnnxExportOptions { Form = form, Steps = steps, Batch = batch });
+    }
+
     private static void ComesBack(ModelSpec spec, OnnxExportOptions options)
     {
         ModelWeights model = RandomModel.Weights(spec, new Random(4));
