@@ -35,6 +35,7 @@ internal static class ImportCommand
         command.OnRun((result, _) =>
         {
             (string source, string path) = (result.GetRequiredValue(file), result.GetRequiredValue(output));
+            OutputFile.CheckIsNot(path, source, result.GetValue(describe));
             ImportedModel imported = OnnxImporter.Import(source, new OnnxImportOptions
             {
                 Name = result.GetValue(name),
