@@ -51,7 +51,7 @@ internal static class GlueOperators
     /// <summary>Expand and Tile: only of one number, as states that start a layer are made.</summary>
     public static Value[] Repeat(Node node) => node.Input(0) switch
     {
-        Constant<float> { Data: [var first, ..] } constant when Array.TrueForAll(constant.Data, x => x == first) => [new StateValue(first, $"a state of {first}")],
+        Constant<float> { Data: [var first, ..] } constant when Array.TrueForAll(constant.Data, x => x == first) => [new StateValue(first, $"a state of {first}") { Sequences = FixedLength(constant, node.Optional(1)) }],
         Constant<Size> { Data: [var only] } => [Fill(node.Sizes(1).Data, only)],
         StateValue state => [state],
         var value => throw new UnsupportedGraphException($"repeats {value.Description}, expected one number"),
@@ -185,6 +185,13 @@ internal static class GlueOperators
         node.Integer("batch_axis", 1);
         Signal signal = node.Signal(0);
         return [signal.Reverse(Value.AxisAt(node.Integer("time_axis", 0), signal.Dims.Count))];
+    }
+
+    /// <summary>The length of an axis that is spread over a free one: it can be no other then.</summary>
+    private static long? FixedLength(Constant<float> constant, Value? shape)
+    {
+        if (shape is not Constant<Size> { Data: var sizes }) return null;
+        return constant.Dims.Reverse().Zip(sizes.AsEnumerable().Reverse()).Where(d => d.First > 1 && !d.Second.IsKnown).Select(d => (long?)d.First).FirstOrDefault();
     }
 
     private static Value Fill<T>(Size[] shape, T number)

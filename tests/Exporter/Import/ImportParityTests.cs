@@ -16,6 +16,7 @@ public class ImportParityTests
     [InlineData("lstm-norm", "Lstm 12-10, LayerNorm 10-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-norm-plain", "Lstm 12-10, LayerNorm 10-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-start", "Lstm 12-10, Dense 10-5, LogSoftmax 5-5")]
+    [InlineData("lstm-packed", "Lstm 12-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-fixed", "Lstm 12-10, Dense 10-5")]
     [InlineData("lstm-both-unfolded", "Lstm 12-20, Dense 20-5, LogSoftmax 5-5")]
     [InlineData("gru-both", "Gru 12-20, Gru 20-20, Dense 20-5, LogSoftmax 5-5")]
