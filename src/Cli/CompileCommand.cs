@@ -29,6 +29,7 @@ internal static class CompileCommand
             (string source, string path) = (result.GetRequiredValue(model), result.GetRequiredValue(output));
             WeightPrecision kept = PrecisionNames.Parse(result.GetRequiredValue(precision));
             CheckNotRounded(source);
+            // The output may be the input: a file is replaced in one step, and what of the old one is mapped stays as it was.
             ModelWeights weights = ModelWeights.Load(source);
             ModelCompiler.Save(weights, kept, path);
             string size = (new FileInfo(path).Length / 1e6).ToString("F2", CultureInfo.InvariantCulture);

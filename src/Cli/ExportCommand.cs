@@ -23,11 +23,12 @@ internal static class ExportCommand
             "eseq export models/audio2vec/audio2vec.eseq -o words.onnx --network encoder") { model, output, form, network };
         command.OnRun((result, _) =>
         {
+            string path = result.GetRequiredValue(output);
+            OutputFile.CheckIsNot(path, result.GetRequiredValue(model));
             ModelWeights weights = ModelWeights.Load(result.GetRequiredValue(model));
             if (result.GetValue(network) is { } part) weights = weights.Part(part);
             else if (weights.Spec.Task is TaskKind.EmbedSpeech) throw new CommandException($"{result.GetRequiredValue(model)}: say which network, --network {string.Join(" or ", weights.Spec.Networks!.Keys)}");
             bool streaming = result.GetValue(form) is { } name ? name == "streaming" : weights.Spec is { IsCausal: true, Networks: null };
-            string path = result.GetRequiredValue(output);
             OnnxExporter.Export(weights, path, new OnnxExportOptions { Form = streaming ? OnnxForm.Streaming : OnnxForm.Whole });
             string size = (new FileInfo(path).Length / 1e6).ToString("F2", CultureInfo.InvariantCulture);
             Console.WriteLine($"{path}: {weights.Spec.Name}, {(streaming ? "streaming" : "whole-utterance")} form, {size} MB");

@@ -15,7 +15,7 @@ internal static class ImportCommand
 {
     public static Command Create()
     {
-        var file = new Argument<string>("file") { Description = "ONNX file, as torch.onnx.export, tf2onnx or eseq export write it." };
+        var file = new Argument<string>("file") { Description = "ONNX file, as torch.onnx.export, tf2onnx or eseq export write it; docs/onnx.md lists what is read. Models of several networks, and cells that ONNX has no operator for, do not come back." };
         var output = new Option<string>("--output", "-o") { Description = "Model to write; one that is there is replaced.", Required = true, HelpName = "FILE" };
         Option<string> precision = new Option<string>("--precision", "-p")
         {
@@ -35,6 +35,7 @@ internal static class ImportCommand
         command.OnRun((result, _) =>
         {
             (string source, string path) = (result.GetRequiredValue(file), result.GetRequiredValue(output));
+            OutputFile.CheckIsNot(path, source, result.GetValue(describe));
             ImportedModel imported = OnnxImporter.Import(source, new OnnxImportOptions
             {
                 Name = result.GetValue(name),
@@ -50,6 +51,7 @@ internal static class ImportCommand
             foreach (LayerSpec layer in spec.Layers) Console.WriteLine($"  {layer.Kind}{(layer.Bidirectional ? ", both directions" : "")}: {layer.Inputs} to {layer.Outputs}");
             if (imported.IsProbability) Console.WriteLine("  The graph ends with probabilities; the model writes their logarithms.");
             if (imported.IsLastStep) Console.WriteLine("  The graph has one result for a sequence; the model has one at every step, of which that is the last.");
+            if (imported.Sequences is { } sequences) Console.WriteLine($"  The graph starts from a state for {sequences} {(sequences == 1 ? "sequence" : "sequences")}; the model reads any number.");
             if (difference is not null) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  largest difference from ONNX Runtime {difference.Absolute:0.0e+00} in {difference.Count} numbers; allowed {VerificationReport.DefaultTolerance:0e-0}"));
             return ExitCode.Success;
         });
@@ -59,9 +61,22 @@ internal static class ImportCommand
     private static OutputDifference Compare(string source, ImportedModel imported)
     {
         using OnnxSession session = OnnxSession.Load(source);
-        OutputDifference difference = new ImportVerifier(imported, session).Verify(CompiledModel.Compile(imported.Weights, WeightPrecision.Float32));
+        OutputDifference difference = Compare(source, new ImportVerifier(imported, session), CompiledModel.Compile(imported.Weights, WeightPrecision.Float32));
         if (difference.Passed(VerificationReport.DefaultTolerance)) return difference;
         throw new CommandException(string.Create(CultureInfo.InvariantCulture, $"{source}: the imported model and the file in ONNX Runtime differ by {difference.Absolute:0.0e+00}, allowed {VerificationReport.DefaultTolerance:0e-0}"));
+    }
+
+    // What runs there knows no file.
+    private static OutputDifference Compare(string source, ImportVerifier verifier, CompiledModel model)
+    {
+        try
+        {
+            return verifier.Verify(model);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new CommandException($"{source}: {e.Message}");
+        }
     }
 
     // A text stands for itself; everything else is passed on as the JSON that it is.

@@ -17,12 +17,13 @@ public sealed class ImportVerifier(ImportedModel imported, OnnxSession session)
     /// <summary>Compares whole sequences of standard normal numbers.</summary>
     /// <param name="model">The imported model, in whatever precision.</param>
     /// <param name="seed">The same seed draws the same numbers.</param>
-    /// <param name="sequences">Number of sequences, at least 1, unless the graph has a fixed one.</param>
+    /// <param name="sequences">Number of sequences, at least 1, unless the graph or its state to start from has a fixed one.</param>
     /// <param name="steps">Their steps, at least 1, unless the graph has a fixed number.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime does not run the graph.</exception>
     public OutputDifference Verify(CompiledModel model, int seed = 1, int sequences = 3, int steps = 29)
     {
         var random = new Random(seed);
+        sequences = imported.Sequences ?? sequences;
         (int inputs, int outputs) = (model.Spec.InputSize, model.Spec.OutputSize);
         int LengthOf(Axis axis) => axis.Kind switch
         {
@@ -39,7 +40,7 @@ public sealed class ImportVerifier(ImportedModel imported, OnnxSession session)
         BindInput();
         foreach (ValueInfoProto other in _graph.Inputs.Where(i => i.Name != _graph.Input.Name)) BindOther(bound, other, length, batch);
         Span<float> result = bound.Output(_graph.OutputName, Shape(_graph.Output));
-        bound.Run();
+        Run();
 
         var network = new SequenceNetwork(model);
         var meter = new DifferenceMeter();
@@ -54,6 +55,18 @@ public sealed class ImportVerifier(ImportedModel imported, OnnxSession session)
             }
         }
         return meter.Result("whole", _graph.OutputName, isState: false);
+
+        void Run()
+        {
+            try
+            {
+                bound.Run();
+            }
+            catch (OnnxRuntimeException e)
+            {
+                throw new OnnxRuntimeException($"the file does not run with {batch} sequences of {length} steps; one of the two numbers may have been fixed when it was exported, at the node that ONNX Runtime names: {e.Message}", e);
+            }
+        }
 
         void BindInput()
         {
@@ -88,7 +101,7 @@ public sealed class ImportVerifier(ImportedModel imported, OnnxSession session)
 
     /// <summary>A number of a row, or a standard normal number (Box and Muller 1958).</summary>
     private static float Draw(Random random, LayerSpec first) => first.Kind is LayerKind.Embedding
-        ? random.Next(first.Rows)
+        ? random.Next(first.Inputs > 1 ? -1 : 0, first.Rows) // Of several numbers, those below 0 do not count.
         : (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 
     private float[] Comparable(ReadOnlySpan<float> ours)

@@ -39,6 +39,20 @@ public sealed class CompileTests : IDisposable
         Assert.EndsWith("  ab ba", Assert.Single(outcome.Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_model_can_be_compiled_in_place_and_again()
+    {
+        byte[]? first = null;
+        for (int i = 0; i < 2; i++)
+        {
+            Outcome outcome = await Eseq.Run("compile", _bench.Model, "-o", _bench.Model);
+            Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+            first ??= File.ReadAllBytes(_bench.Model);
+        }
+        Assert.Equal(first, File.ReadAllBytes(_bench.Model));
+        Assert.Contains("checksum  matches", (await Eseq.Run("inspect", _bench.Model)).Lines);
+    }
+
     [Theory]
     [InlineData("inspect")]
     [InlineData("verify")]

@@ -42,6 +42,30 @@ public sealed class ImportTests : IDisposable
         Assert.Contains("compiled, weights in int8", (await Eseq.Run("inspect", _bench.File("golden.eseq"))).Lines);
     }
 
+    [Theory]
+    [InlineData("travel", "streaming")]
+    [InlineData("travel", "whole")]
+    [InlineData("slots", "whole")]
+    [InlineData("sentiment", "whole")]
+    public async Task A_shipped_model_that_reads_text_comes_back_and_is_compared(string name, string form)
+    {
+        string model = Repository.File($"models/{name}/{name}.eseq"), onnx = _bench.File("text.onnx"), back = _bench.File("text.eseq");
+        Assert.Equal(0, (await Eseq.Run("export", model, "-o", onnx, "--form", form)).ExitCode);
+        Outcome outcome = await Eseq.Run("import", onnx, "-o", back, "--verify");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("input rows, output log_probs", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.Equal(ModelWeights.Load(model).Spec.ToJson(), ModelWeights.Load(back).Spec.ToJson());
+    }
+
+    [Fact]
+    public async Task A_number_of_sequences_that_the_file_fixes_is_said()
+    {
+        Outcome outcome = await Eseq.Run("import", Repository.File("tests/Golden/onnx/lstm-packed.onnx"), "-o", _bench.File("packed.eseq"), "--verify");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Contains("  The graph starts from a state for 2 sequences; the model reads any number.", outcome.Lines);
+        Assert.Contains("in 290 numbers", outcome.Lines[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_no_onnx_file_leaves_nothing_behind()
     {

@@ -55,7 +55,7 @@ class Streaming(Tagger):
 
 def export(name, network, *inputs, metadata=SPEECH, names=("features",), free=True, **options):
     """Exports with free numbers of steps and sequences (inputs [T, B, I] or [B, T, I]) or with fixed ones."""
-    axes = {n: ({0: "a", 1: "b"} if i == 0 else {1: "b"}) for i, n in enumerate(names)} if free else None
+    axes = {n: {0: "a", 1: "b"} if i == 0 else {0: "a"} if n == "lengths" else {1: "b"} for i, n in enumerate(names)} if free else None
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -125,6 +125,41 @@ class Last(nn.Module):
         y, (h, _) = self.tagger.recurrent(self.tagger.embedding(x))
         y = self.tagger.dense(h[-1] if self.state else y[:, -1])
         return y.log_softmax(-1) if self.tagger.end == "log_softmax" else y
+
+
+def norm(**options):
+    """A layer normalisation that does something: PyTorch's begin with ones and zeros."""
+    layer = nn.LayerNorm(UNITS, **options)
+    for weights in layer.parameters():
+        nn.init.uniform_(weights, 0.5, 2)
+    return layer
+
+
+class Pooled(Tagger):
+    """One result for a sequence: of the mean of all steps."""
+
+    def forward(self, x):
+        return self.dense(self.recurrent(x)[0].mean(1)).log_softmax(-1)
+
+
+class Started(Tagger):
+    """Starts from a state of zeros that is spread over the sequences that come."""
+
+    def __init__(self, cell, **options):
+        super().__init__(cell, **options)
+        self.start = nn.Parameter(torch.zeros(1, 1, UNITS))
+
+    def forward(self, x):
+        start = self.start.expand(-1, x.shape[0], -1)
+        return self.dense(self.recurrent(x, (start, start))[0]).log_softmax(-1)
+
+
+class Packed(Tagger):
+    """Sequences of unequal length, the longest first. The zeros that PyTorch starts from are those for the sequences of the export."""
+
+    def forward(self, x, lengths):
+        packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True)
+        return self.dense(nn.utils.rnn.pad_packed_sequence(self.recurrent(packed)[0], batch_first=True)[0]).log_softmax(-1)
 
 
 class KerasGraph:
@@ -236,6 +271,13 @@ def main():
     keras_slice("keras-slice")
     keras_gru("keras-gru")
     export("lstm-tanh", Tagger(nn.LSTM, between=nn.Tanh()), time_first)
+    # Before operator set 17 a layer normalisation is nine operators.
+    export("lstm-norm", Tagger(nn.LSTM, between=norm()), time_first, opset_version=13)
+    export("lstm-norm-plain", Tagger(nn.LSTM, batch_first=True, between=norm(elementwise_affine=False)), batch_first, opset_version=14)
+    export("lstm-norm-epsilon", Tagger(nn.LSTM, between=norm(eps=1e-3)), time_first, opset_version=13)
+    export("lstm-mean", Pooled(nn.LSTM, both=True, batch_first=True), batch_first)
+    export("lstm-start", Started(nn.LSTM, batch_first=True), batch_first)
+    export("lstm-packed", Packed(nn.LSTM, batch_first=True), batch_first, torch.tensor([6, 4]), names=("features", "lengths"))
 
 
 if __name__ == "__main__":

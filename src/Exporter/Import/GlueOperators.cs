@@ -51,11 +51,31 @@ internal static class GlueOperators
     /// <summary>Expand and Tile: only of one number, as states that start a layer are made.</summary>
     public static Value[] Repeat(Node node) => node.Input(0) switch
     {
-        Constant<float> { Data: [var first, ..] } constant when Array.TrueForAll(constant.Data, x => x == first) => [new StateValue(first, $"a state of {first}")],
+        Constant<float> { Data: [var first, ..] } constant when Array.TrueForAll(constant.Data, x => x == first) => [new StateValue(first, $"a state of {first}") { Sequences = FixedLength(constant, node.Optional(1)) }],
         Constant<Size> { Data: [var only] } => [Fill(node.Sizes(1).Data, only)],
         StateValue state => [state],
         var value => throw new UnsupportedGraphException($"repeats {value.Description}, expected one number"),
     };
+
+    /// <summary>Which lengths are equal: 1 for yes, 0 for no. What is free is a length, above 0.</summary>
+    public static Value[] Equal(Node node)
+    {
+        (Constant<Size> a, Constant<Size> b) = (node.Sizes(0), node.Sizes(1));
+        if (!a.Dims.SequenceEqual(b.Dims)) throw new UnsupportedGraphException($"expected two lists of one length, found {a.Description} and {b.Description}");
+        return [new Constant<Size>(a.Dims, [.. a.Data.Zip(b.Data, AreEqual)])];
+
+        static Size AreEqual(Size x, Size y) => x == y ? 1 : (x.IsKnown && y.IsKnown) || IsNone(x, y) || IsNone(y, x) ? 0
+            : throw new UnsupportedGraphException($"whether a length of {x} is one of {y} is only known when the graph runs");
+        static bool IsNone(Size x, Size length) => x.IsKnown && x.Factor <= 0 && length.Factor > 0;
+    }
+
+    /// <summary>Lengths out of one list or another.</summary>
+    public static Value[] Where(Node node)
+    {
+        (Constant<Size> which, Constant<Size> yes, Constant<Size> no) = (node.Sizes(0), node.Sizes(1), node.Sizes(2));
+        if (!which.Dims.SequenceEqual(yes.Dims) || !which.Dims.SequenceEqual(no.Dims)) throw new UnsupportedGraphException($"expected three lists of one length, found {which.Description}, {yes.Description} and {no.Description}");
+        return [new Constant<Size>(which.Dims, [.. which.Data.Select((w, i) => w.Known != 0 ? yes.Data[i] : no.Data[i])])];
+    }
 
     public static Value[] Shape(Node node)
     {
@@ -139,6 +159,7 @@ internal static class GlueOperators
         int axis = (int)Math.Clamp(node.Integer("axis", 0), int.MinValue, int.MaxValue);
         Value value = node.Input(0);
         if (node.Input(1) is Signal) return axis == 0 ? LayerOperators.Embedding(node) : throw new UnsupportedGraphException($"attribute axis: expected 0, found {axis}");
+        if (node.Input(1) is Formula && axis == 0) return [new Formula("Gather", [value, node.Input(1)])];
         Constant<Size> indices = node.Sizes(1);
         if (value is Signal or StateValue && indices is { Dims.Count: 0, Data: [var one] }) return [value.Slice(axis, one, one == -1 ? int.MaxValue : one.Known + 1, 1).Squeeze([axis])];
         if (value is StateValue) return [value];
@@ -164,6 +185,13 @@ internal static class GlueOperators
         node.Integer("batch_axis", 1);
         Signal signal = node.Signal(0);
         return [signal.Reverse(Value.AxisAt(node.Integer("time_axis", 0), signal.Dims.Count))];
+    }
+
+    /// <summary>The length of an axis that is spread over a free one: it can be no other then.</summary>
+    private static long? FixedLength(Constant<float> constant, Value? shape)
+    {
+        if (shape is not Constant<Size> { Data: var sizes }) return null;
+        return constant.Dims.Reverse().Zip(sizes.AsEnumerable().Reverse()).Where(d => d.First > 1 && !d.Second.IsKnown).Select(d => (long?)d.First).FirstOrDefault();
     }
 
     private static Value Fill<T>(Size[] shape, T number)

@@ -45,6 +45,10 @@ internal sealed class GraphReader(string source, ModelProto model, TensorReader 
         {
             if (Evaluate(name) is StateValue state && Read(name, state) is { } end) return Found(name, end);
         }
+        foreach (string name in wanted)
+        {
+            if (Evaluate(name) is Formula formula) throw Error($"output {name}: {formula.Description}");
+        }
         throw Error(output is null ? "no output of the graph is the output of a layer" : $"output {output} is not the output of a layer");
     }
 
@@ -135,7 +139,7 @@ internal sealed class GraphReader(string source, ModelProto model, TensorReader 
         if (_computed > MostComputed) throw new UnsupportedGraphException($"the graph computes more than {MostComputed} constants");
     }
 
-    /// <summary>An input: floating-point numbers whose last axis is that of one step, or integers, all of whose axes are open.</summary>
+    /// <summary>An input: floating-point numbers whose last axis is that of one step, or integers, all of whose axes are open unless they are [T, B, K]: K numbers of a step.</summary>
     private Signal Input(ValueInfoProto input)
     {
         TypeProto.Types.Tensor? type = input.Type?.TensorType;
@@ -143,7 +147,8 @@ internal sealed class GraphReader(string source, ModelProto model, TensorReader 
         bool integers = (DataType)type.ElemType is DataType.Int32 or DataType.Int64 || _graph.Node.Any(n => IsCastToIntegers(n, input.Name));
         Axis[] axes = [.. type.Shape.Dim.Select((d, i) =>
         {
-            AxisKind kind = !integers && i > 0 && i == type.Shape.Dim.Count - 1 ? AxisKind.Features : AxisKind.Open;
+            bool isStep = integers ? i > 1 && d.DimValue > 0 : i > 0;
+            AxisKind kind = isStep && i == type.Shape.Dim.Count - 1 ? AxisKind.Features : AxisKind.Open;
             return new Axis(kind, d.DimValue > 0 ? d.DimValue : Size.OfAxis(i));
         })];
         var stage = new Stage { Name = $"input {input.Name}", Features = [.. axes.Where(a => a.Kind is AxisKind.Features)] };

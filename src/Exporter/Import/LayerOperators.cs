@@ -22,21 +22,28 @@ internal static class LayerOperators
         return [node.Optional(2) is null ? dense : AddBias(dense, node.Weights(2), beta)];
     }
 
-    /// <summary>A bias to a dense layer, or two constants.</summary>
+    /// <summary>A bias to a dense layer, the shift of a layer normalisation, a part of a formula, or two constants.</summary>
     public static Value[] Add(Node node) => (node.Input(0), node.Input(1)) switch
     {
         (Signal x, Constant<float> bias) => [AddBias(x, bias, 1)],
         (Constant<float> bias, Signal x) => [AddBias(x, bias, 1)],
+        (Formula part, Constant<float> or Signal) => [new Formula("Add", [part, node.Input(1)])],
+        (Constant<float> or Signal, Formula part) => [new Formula("Add", [part, node.Input(0)])],
+        (Constant<Size> { Data: [{ IsKnown: true } a] } length, Constant<Size> { Data: [{ IsKnown: true } b] }) => [new Constant<Size>(length.Dims, [a + b])],
+        (Constant<Size> { Data: [_] } length, Constant<Size> { Data: [_] } number) => [new Formula("Add", [length, number])],
         (Constant<float> a, Constant<float> b) when a.Dims.SequenceEqual(b.Dims) => [new Constant<float>(a.Dims, [.. a.Data.Zip(b.Data, (x, y) => x + y)])],
-        var (a, b) => throw new UnsupportedGraphException($"adds {a.Description} and {b.Description}; only the bias of a dense layer can be added"),
+        var (a, b) => throw new UnsupportedGraphException($"adds {a.Description} and {b.Description}; only the bias of a dense layer or the shift of a layer normalisation can be added"),
     };
 
-    /// <summary>A product of lengths.</summary>
+    /// <summary>The scale of a layer normalisation, a part of a formula, or a product of lengths.</summary>
     public static Value[] Mul(Node node) => (node.Input(0), node.Input(1)) switch
     {
         (Constant<Size> a, Constant<Size> { Data: [var b] }) => [new Constant<Size>(a.Dims, [.. a.Data.Select(x => x * b)])],
         (Constant<Size> { Data: [var a] }, Constant<Size> b) => [new Constant<Size>(b.Dims, [.. b.Data.Select(x => x * a)])],
-        var (a, b) => throw new UnsupportedGraphException($"multiplies {a.Description} and {b.Description}; only lengths can be multiplied"),
+        (Signal x, Constant<float> scale) => [Scale(x, scale)],
+        (Constant<float> scale, Signal x) => [Scale(x, scale)],
+        (Formula a, Formula b) => [new Formula("Mul", [a, b])],
+        var (a, b) => throw new UnsupportedGraphException($"multiplies {a.Description} and {b.Description}; only lengths, and the scale of a layer normalisation, can be multiplied"),
     };
 
     public static Value[] LogSoftmax(Node node) => [Softmax(node, isProbability: false)];
@@ -51,12 +58,18 @@ internal static class LayerOperators
     /// <summary>The rows of a matrix [V, O] whose numbers are an input of the graph.</summary>
     public static Value[] Embedding(Node node)
     {
-        (Constant<float> weights, Signal rows) = (node.Weights(0), node.Signal(1));
-        if (weights.Dims is not [var count, var units] || count == 0 || units == 0) throw new UnsupportedGraphException($"expected weights [V, O], found {weights.Description}");
-        if (rows.Stage.Layer is not null || rows.Stage.Features.Length > 0) throw new UnsupportedGraphException($"expected integers that are an input of the graph, found {rows.Description}");
-        var layer = new LayerSpec { Kind = LayerKind.Embedding, Inputs = 1, Units = units, Rows = count };
-        Stage stage = Stage(node, rows, layer, new() { ["weight"] = weights.Data });
+        Signal rows = node.Signal(1);
+        if (rows.Stage.Features.Any(a => a.Size != 1)) throw new UnsupportedGraphException($"expected one row a step, found the numbers {rows.Description}; several are read as eseq export averages them");
+        Stage stage = Embedding(node, node.Weights(0), rows, inputs: 1);
         return [new Signal(stage, [.. rows.Dims, stage.Features])];
+    }
+
+    /// <summary>An embedding of so many rows a step.</summary>
+    public static Stage Embedding(Node node, Constant<float> weights, Signal rows, int inputs)
+    {
+        if (weights.Dims is not [var count, var units] || count == 0 || units == 0) throw new UnsupportedGraphException($"expected weights [V, O], found {weights.Description}");
+        if (rows.Stage.Layer is not null) throw new UnsupportedGraphException($"expected integers that are an input of the graph, found {rows.Description}");
+        return Stage(node, rows, new LayerSpec { Kind = LayerKind.Embedding, Inputs = inputs, Units = units, Rows = count }, new() { ["weight"] = weights.Data });
     }
 
     /// <summary>A function of a dense layer's outputs; tanh is also a layer by itself.</summary>
@@ -77,6 +90,18 @@ internal static class LayerOperators
         x.Stage.CheckOutputs(units);
         var layer = new LayerSpec { Kind = LayerKind.LayerNorm, Inputs = units, Units = units };
         return [x.Next(Stage(node, x, layer, new() { ["scale"] = scale.Data, ["shift"] = shift?.Data ?? new float[units] }), node.Integer("axis", -1))];
+    }
+
+    /// <summary>The mean of all steps so far.</summary>
+    /// <param name="node">What the layer is called after.</param>
+    /// <param name="x">What it reads.</param>
+    /// <param name="steps">The axis of the steps.</param>
+    public static Stage Pool(Node node, Signal x, Axis steps)
+    {
+        x.CheckReadable(Enumerable.Range(0, x.Dims.Count).FirstOrDefault(x.Holds, x.Dims.Count - 1));
+        if (x.IsReversed || (x.Stage.Steps ?? steps) != steps) throw new UnsupportedGraphException($"takes the mean of {x.Description} along another axis than the steps, or of steps in reverse order");
+        int units = Features(x);
+        return Stage(node, x, new LayerSpec { Kind = LayerKind.MeanPool, Inputs = units, Units = units }, []) with { Steps = steps };
     }
 
     private static Signal Softmax(Node node, bool isProbability)
@@ -103,17 +128,40 @@ internal static class LayerOperators
 
     private static Signal AddBias(Signal x, Constant<float> constant, float scale)
     {
-        if (x.Stage is not { Layer: { Kind: LayerKind.Dense, Activation: null } } dense) throw new UnsupportedGraphException($"adds {constant.Description} to {x.Description}; only a dense layer has a bias that can be added");
-        int units = dense.Layer.Units, axis = x.CheckReadable();
-        bool fits = constant.Data.Length == 1 || (constant.Data.Length == units && constant.Dims[^1] == units && constant.Dims.Count <= axis + 1);
-        if (!fits) throw new UnsupportedGraphException($"expected a bias [{units}], found {constant.Description}");
-        float[] bias = [.. dense.Tensors["bias"].Select((b, i) => b + scale * constant.Data[constant.Data.Length == 1 ? 0 : i])];
-        return x.Next(dense with { Tensors = new Dictionary<string, float[]>(dense.Tensors) { ["bias"] = bias } });
+        string name = x.Stage.Layer switch
+        {
+            { Kind: LayerKind.Dense, Activation: null } => "bias",
+            { Kind: LayerKind.LayerNorm } => "shift",
+            _ => throw new UnsupportedGraphException($"adds {constant.Description} to {x.Description}; only a dense layer has a bias that can be added, and a layer normalisation a shift"),
+        };
+        float[] added = PerUnit(x, constant, name);
+        return x.Next(With(x.Stage, name, (b, i) => b + scale * added[i]));
+    }
+
+    /// <summary>scale · (s · x + b).</summary>
+    private static Signal Scale(Signal x, Constant<float> constant)
+    {
+        if (x.Stage.Layer is not { Kind: LayerKind.LayerNorm }) throw new UnsupportedGraphException($"multiplies {x.Description} by {constant.Description}; only a layer normalisation has a scale");
+        float[] scale = PerUnit(x, constant, "scale");
+        return x.Next(With(With(x.Stage, "scale", (s, i) => s * scale[i]), "shift", (b, i) => b * scale[i]));
+    }
+
+    private static Stage With(Stage stage, string name, Func<float, int, float> change) =>
+        stage with { Tensors = new Dictionary<string, float[]>(stage.Tensors) { [name] = [.. stage.Tensors[name].Select(change)] } };
+
+    /// <summary>One number for each unit of the layer that x comes from.</summary>
+    private static float[] PerUnit(Signal x, Constant<float> constant, string name)
+    {
+        int units = x.Stage.Layer!.Units, axis = x.CheckReadable();
+        if (constant.Data.Length == 1) return [.. Enumerable.Repeat(constant.Data[0], units)];
+        bool fits = constant.Data.Length == units && constant.Dims[^1] == units && constant.Dims.Count <= axis + 1;
+        return fits ? constant.Data : throw new UnsupportedGraphException($"expected a {name} [{units}], found {constant.Description}");
     }
 
     private static int Features(Signal x) => x.Stage.Layer?.Outputs ?? throw new UnsupportedGraphException($"expected the output of a layer, found {x.Description}");
 
-    private static Stage Stage(Node node, Signal x, LayerSpec layer, Dictionary<string, float[]> tensors) => new()
+    /// <summary>A layer behind what it reads.</summary>
+    internal static Stage Stage(Node node, Signal x, LayerSpec layer, Dictionary<string, float[]> tensors) => new()
     {
         Name = node.Name,
         Layer = layer,

@@ -77,6 +77,7 @@ internal static class RecurrentOperators
             return new Stage
             {
                 Name = node.Name,
+                Sequences = batch is [{ Size.IsKnown: false }] ? SequencesOf(node.Optional(5), batchFirst) ?? SequencesOf(node.Optional(6), batchFirst) : null,
                 Layer = options with { Inputs = inputs, Units = units },
                 Input = x.Stage,
                 Tensors = convert(new OperatorWeights(Part(w, index), Part(r, index), Part(bias, index), Part(peepholes, index))),
@@ -116,6 +117,15 @@ internal static class RecurrentOperators
         };
         if (!zeros) throw new UnsupportedGraphException($"input {input}: expected zeros or an input of the graph as the state to start from, found {node.Input(input).Description}");
     }
+
+    /// <summary>How many sequences a start state that stands in the file is for; null if it is made for those that come.</summary>
+    private static long? SequencesOf(Value? start, bool batchFirst) => start switch
+    {
+        StateValue state => state.Sequences,
+        Constant<float> { Dims.Count: 3 } constant => constant.Dims[batchFirst ? 0 : 1],
+        Signal { Stage.Layer: null, Dims.Count: 3 } input when input.Shape[batchFirst ? 0 : 1] is { IsKnown: true, Factor: var count } => count,
+        _ => null,
+    };
 
     /// <summary>The activation functions, the same in both directions.</summary>
     private static Activation[] Functions(Node node, params Activation[] usual)

@@ -46,7 +46,10 @@ internal sealed class Signal(Stage stage, IReadOnlyList<Axis[]> dims, bool isRev
     }
 
     /// <summary>Whether an axis of the tensor counts the numbers of one step, all of them and in order.</summary>
-    public bool Holds(int axis) => Dims[axis].Where(a => a.Kind != AxisKind.Open || a.Size != 1).SequenceEqual(Stage.Features);
+    public bool Holds(int axis) => Dims[axis].Where(a => a.Size != 1 || Stage.Features.Contains(a)).SequenceEqual(Stage.Features);
+
+    /// <summary>Whether it says the same as another: two uses of one value need not be one object.</summary>
+    public bool IsSame(Signal other) => ReferenceEquals(Stage, other.Stage) && (IsReversed, IsLast) == (other.IsReversed, other.IsLast) && Dims.Count == other.Dims.Count && Dims.Zip(other.Dims).All(d => d.First.SequenceEqual(d.Second));
 
     public override Value Transpose(IReadOnlyList<int>? order)
     {

@@ -27,5 +27,8 @@ internal readonly record struct Size(long Factor, ulong Lengths = 0)
         return (lengths & TooOften) == 0 && factor == (long)factor ? new((long)factor, lengths) : throw new UnsupportedGraphException("a size overflows");
     }
 
+    /// <exception cref="UnsupportedGraphException">The sum is too large, or depends on a length.</exception>
+    public static Size operator +(Size a, Size b) => (Int128)a.Known + b.Known is var sum && sum == (long)sum ? new((long)sum) : throw new UnsupportedGraphException("a size overflows");
+
     public override string ToString() => IsKnown ? $"{Factor}" : Factor == 1 ? "free" : $"{Factor}·free";
 }

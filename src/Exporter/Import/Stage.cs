@@ -26,6 +26,9 @@ internal sealed record Stage
     /// <summary>Forward and reverse half of a bidirectional layer.</summary>
     public (Stage Forward, Stage Reverse)? Halves { get; init; }
 
+    /// <summary>How many sequences the graph's state to start from is for, if it is not made for those that come. The layer reads any number.</summary>
+    public long? Sequences { get; init; }
+
     /// <summary>Whether it is the reverse half of a bidirectional layer: no layer by itself.</summary>
     public bool IsReverse { get; init; }
 

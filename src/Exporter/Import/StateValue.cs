@@ -11,6 +11,9 @@ internal sealed class StateValue(float? number, string description) : Value
     /// <summary>Null for a state that is passed in or out: zeros are what a sequence starts with.</summary>
     public float? Number { get; } = number;
 
+    /// <summary>How many sequences it is for, if it was made when the file was written and not for those that come.</summary>
+    public long? Sequences { get; init; }
+
     /// <summary>Whether it is what a layer ends with.</summary>
     public bool IsEnd { get; private init; }
 

@@ -47,6 +47,19 @@ public class ImportErrorTests
     }
 
     [Fact]
+    public void A_layer_normalisation_with_another_epsilon_is_refused() =>
+        Assert.Contains("(Div): epsilon of a layer normalisation: expected 1E-05, found 0.001", Refused(GoldenFiles.Path("lstm-norm-epsilon")));
+
+    [Fact]
+    public void Operators_that_are_no_layer_may_follow_each_other_without_end()
+    {
+        var sketch = new GraphSketch();
+        for (int i = 0; i < 20000; i++) sketch.Model.Graph.Node.Add(new NodeProto { OpType = "Sub", Name = $"n{i}", Input = { i == 0 ? "h" : $"v{i - 1}", "h" }, Output = { $"v{i}" } });
+        sketch.Model.Graph.Output[0].Name = "v19999";
+        Assert.Contains("output v19999: what Sub makes of the output", Assert.Throws<ModelFormatException>(sketch.Import).Message);
+    }
+
+    [Fact]
     public void Weights_beside_the_file_are_read_and_missed_and_nothing_else_is()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("eseq-import-");
@@ -82,6 +95,14 @@ public class ImportErrorTests
         sketch.Node("lstm").Output.Add("Y_h");
         sketch.Tensor("axis").RawData = ByteString.CopyFrom(new byte[8]); // 0 instead of 1.
         sketch.Node("squeeze").Input[0] = "Y_h";
+    }
+
+    private static void Mean(GraphSketch sketch, params long[] axes)
+    {
+        NodeProto node = sketch.Node("dense");
+        node.OpType = "ReduceMean";
+        node.Input.RemoveAt(1);
+        if (axes.Length > 0) node.Attribute.Add(GraphBuilder.Attribute("axes", axes));
     }
 
     private static string Refused(string path) => Assert.Throws<ModelFormatException>(() => OnnxImporter.Import(path)).Message;
@@ -128,6 +149,12 @@ public class ImportErrorTests
         ["node dense (MatMul): expected 1 numbers a step, found 2 of lstm"] = s => { s.Tensor("V").Dims[0] = 1; s.Tensor("V").RawData = Floats(1, 2); },
         ["node squeeze (Squeeze): axis 7 is outside of the 4 axes"] = s => s.Tensor("axis").RawData = Longs(7),
         ["node squeeze (Squeeze): cannot squeeze axes [0] of the output"] = s => s.Tensor("axis").RawData = Longs(0),
+        ["output y: what Sub makes of the output [free, free, 2] of lstm, which is no layer here"] = s => s.Node("dense").OpType = "Sub",
+        ["node dense (Sub): reads a constant [2, 2] and a constant [2, 2]; only the output of a layer can be read"] = s => { s.Node("dense").OpType = "Sub"; s.Node("dense").Input[0] = "V"; },
+        ["node dense (ReduceMean): takes the mean of the output [free, free, 2] of lstm along another axis than the steps"] = s => Mean(s, 1),
+        ["node dense (ReduceMean): axis 3 is outside of the 3 axes that there are"] = s => Mean(s, 3),
+        ["node dense (ReduceMean): axes missing: an operator over all axes is not supported"] = s => Mean(s),
+        ["node dense (Mul): multiplies the output [free, free, 2] of lstm by a constant [2, 2]; only a layer normalisation has a scale"] = s => s.Node("dense").OpType = "Mul",
         ["value nowhere is used, but nothing produces it"] = s => s.Node("dense").Input[0] = "nowhere",
         ["value y is used before dense produces it: the graph has a cycle"] = s => s.Node("squeeze").Input[0] = "y",
         ["value h is produced twice, by lstm and squeeze"] = s => s.Node("lstm").Output[0] = "h",

@@ -13,6 +13,10 @@ public class ImportParityTests
     [InlineData("lstm-opset-9", "Lstm 12-10, Lstm 10-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-streaming", "Lstm 12-10, Lstm 10-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-tanh", "Lstm 12-10, Tanh 10-10, Dense 10-5, LogSoftmax 5-5")]
+    [InlineData("lstm-norm", "Lstm 12-10, LayerNorm 10-10, Dense 10-5, LogSoftmax 5-5")]
+    [InlineData("lstm-norm-plain", "Lstm 12-10, LayerNorm 10-10, Dense 10-5, LogSoftmax 5-5")]
+    [InlineData("lstm-start", "Lstm 12-10, Dense 10-5, LogSoftmax 5-5")]
+    [InlineData("lstm-packed", "Lstm 12-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-fixed", "Lstm 12-10, Dense 10-5")]
     [InlineData("lstm-both-unfolded", "Lstm 12-20, Dense 20-5, LogSoftmax 5-5")]
     [InlineData("gru-both", "Gru 12-20, Gru 20-20, Dense 20-5, LogSoftmax 5-5")]
@@ -34,6 +38,7 @@ public class ImportParityTests
     [Theory]
     [InlineData("lstm-last", "Embedding 1-12, Lstm 12-10, Lstm 10-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("lstm-last-state", "Lstm 12-10, Lstm 10-10, Dense 10-5")]
+    [InlineData("lstm-mean", "Lstm 12-20, MeanPool 20-20, Dense 20-5, LogSoftmax 5-5")]
     [InlineData("keras-last", "Embedding 1-12, Lstm 12-10, Dense 10-5, LogSoftmax 5-5")]
     [InlineData("keras-slice", "Gru 12-20, Lstm 20-10, Dense 10-7, Dense 7-5, LogSoftmax 5-5")]
     public void A_network_with_one_result_for_a_sequence_has_it_at_the_last_step(string file, string layers)
