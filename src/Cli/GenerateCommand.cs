@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Cli.Texts;
 using EmbeddedSeq.Runtime;
@@ -32,9 +34,10 @@ internal static class GenerateCommand
             "eseq generate --score --json < sentences.txt") { starts, model, temperature, topK, seed, count, length, score, json };
         command.Validators.Add(r =>
         {
-            if (r.Errors.Any()) return;
-            int most = LastSeed - r.GetValue(count) + 1;
-            if (r.GetValue(seed) > most) r.AddError($"{seed.Name} must be at most {most} for {r.GetValue(count)} texts, found {r.GetValue(seed)}.");
+            // Asking for the value of what is no number would throw here; it is reported by itself.
+            if (Number(r, seed) is not { } first || Number(r, count) is not { } texts || first > LastSeed || texts > LastSeed) return;
+            int most = LastSeed - texts + 1;
+            if (first > most) r.AddError($"{seed.Name} must be at most {most} for {texts} texts, found {first}.");
         });
         command.OnRun((result, cancellation) =>
         {
@@ -66,6 +69,9 @@ internal static class GenerateCommand
         });
         return command;
     }
+
+    private static int? Number(CommandResult result, Option<int> option) =>
+        result.GetResult(option) is not { Implicit: false, Tokens: [.., { } token] } ? (int)option.GetDefaultValue()! : int.TryParse(token.Value, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     private static void Score(TextGenerator generator, string text, bool json)
     {

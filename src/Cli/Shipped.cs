@@ -10,6 +10,7 @@ internal static class Shipped
     public const string ModelVariable = "EMBEDDEDSEQ_MODEL";
 
     private static readonly string ModelPath = Path.Combine("models", "english", "english.eseq");
+    private static readonly string OfflineModelPath = Path.Combine("models", "english-offline", "english-offline.eseq");
     private static readonly string LanguageModelPath = Path.Combine("models", "english-lm", "english.lm");
 
     /// <summary>The option that names a model.</summary>
@@ -25,10 +26,15 @@ internal static class Shipped
         return Find(ModelPath, File.Exists) ?? throw new CommandException($"no model: {ModelPath} is neither in {AppContext.BaseDirectory} nor above it; name one with --model or {ModelVariable}");
     }
 
-    /// <summary>The path of the language model that suits the shipped model; null if another was chosen, or if it is not there.</summary>
+    /// <summary>The path of the model to use where every utterance is whole before it is read: that hears more.</summary>
+    /// <param name="chosen">What the user named, or null.</param>
+    /// <exception cref="CommandException">None was named and none is there.</exception>
+    public static string OfflineModel(string? chosen) => IsChosen(chosen) ? Model(chosen) : Find(OfflineModelPath, File.Exists) ?? Model(chosen);
+
+    /// <summary>The path of the language model that suits the shipped models; null if another was chosen, or if it is not there.</summary>
     /// <param name="chosenModel">The model that the user named, or null.</param>
     public static string? LanguageModel(string? chosenModel) =>
-        chosenModel is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ModelVariable)) ? Find(LanguageModelPath, File.Exists) : null;
+        IsChosen(chosenModel) ? null : Find(LanguageModelPath, File.Exists);
 
     /// <summary>The path of the model to use for a task.</summary>
     /// <param name="chosen">What the user named, or null.</param>
@@ -65,6 +71,8 @@ internal static class Shipped
             ?? throw new CommandException($"no recordings: samples/ is neither in {AppContext.BaseDirectory} nor above it; name one with --audio");
         return [.. Directory.EnumerateFiles(folder, "*.wav").Order(StringComparer.Ordinal)];
     }
+
+    private static bool IsChosen(string? model) => model is not null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ModelVariable));
 
     private static string? Find(string relative, Func<string, bool> exists)
     {

@@ -17,6 +17,7 @@ internal static class TranscribeCommand
         var microphone = new Option<bool>("--mic") { Description = "Listen to a microphone until Ctrl-C." };
         var device = new Option<string?>("--device", "-d") { Description = "The microphone, as `eseq devices` names it; default: the system's.", HelpName = "NAME" };
         Option<string?> model = Shipped.ModelOption();
+        model.Description += " Recordings: models/english-offline/english-offline.eseq, unless partial texts or a phrase list are asked for.";
         Option<double> pause = new Option<double>("--pause") { Description = "Seconds of silence that end an utterance, 0.1 to 60.", DefaultValueFactory = _ => new SpeechRecognizerOptions().SilenceAfterSpeech.TotalSeconds, HelpName = "SECONDS" }.Between(0.1, 60);
         Option<string> format = new Option<string>("--format", "-f") { Description = "txt: lines with times; json: one object a line with text, times, words, confidence; srt, vtt: subtitles.", DefaultValueFactory = _ => Formats[0], HelpName = string.Join('|', Formats) }.AcceptOnlyFromAmong(Formats);
         var json = new Option<bool>("--json") { Description = "The same as --format json." };
@@ -42,7 +43,9 @@ internal static class TranscribeCommand
         });
         command.OnRun((result, cancellation) =>
         {
-            SpeechModel speech = SpeechModel.Load(Shipped.Model(result.GetValue(model)));
+            // A network that reads in both directions has no partial texts, and phrases are rejected by what the other one says.
+            bool isLive = result.GetValue(microphone) || result.GetValue(partials) || search.HasPhrases(result);
+            SpeechModel speech = SpeechModel.Load(isLive ? Shipped.Model(result.GetValue(model)) : Shipped.OfflineModel(result.GetValue(model)));
             // Live, words are shown as soon as they are heard; of a recording only the text counts.
             string? language = result.GetValue(microphone) ? null : Shipped.LanguageModel(result.GetValue(model));
             SpeechRecognizerOptions options = search.Apply(result, speech, new SpeechRecognizerOptions { BufferLength = Dictation.Patience, SilenceAfterSpeech = TimeSpan.FromSeconds(result.GetValue(pause)) }, language);

@@ -20,7 +20,7 @@ public sealed class EmbeddingModel
     {
         Spec = model.Spec;
         Spec.Validate(Spec.Name);
-        if (Spec.Task is not TaskKind.EmbedSpeech) throw new ModelFormatException(model.Source, $"expected a model of the task {TextModel.NameOf(TaskKind.EmbedSpeech)}, found {TextModel.NameOf(Spec.Task)}");
+        model.RequireTask(TaskKind.EmbedSpeech);
         Encoder = new SequenceNetwork(model, NetworkNames.Encoder);
         Decoder = Spec.Networks!.ContainsKey(NetworkNames.Decoder) ? new SequenceNetwork(model, NetworkNames.Decoder) : null;
         LogMel = new LogMel(Spec.Features);

@@ -16,7 +16,7 @@ internal sealed class EncoderDecoder
 
     public EncoderDecoder(CompiledModel model, TaskKind task)
     {
-        TextModel.CheckTask(model, task);
+        model.RequireTask(task);
         Spec = model.Spec;
         Features = new TextFeatures(Spec.Text!);
         _encoder = new(model, NetworkNames.Encoder);

@@ -26,6 +26,7 @@ public sealed class SpeechModel
         _compiled = model;
         Spec = model.Spec;
         Spec.Validate(Spec.Name);
+        if (Spec.Audio is null) throw new ModelFormatException(model.Source, $"expected a model of speech, found one for the task {CompiledModel.NameOf(Spec.Task)}");
         if (Spec.Layers[^1].Kind is not LayerKind.LogSoftmax)
             throw new ModelFormatException(Spec.Name, $"a speech model must end in a {LayerKind.LogSoftmax} layer, found {Spec.Layers[^1].Kind}");
         Network = new SequenceNetwork(model);

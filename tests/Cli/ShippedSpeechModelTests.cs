@@ -29,7 +29,20 @@ public sealed class ShippedSpeechModelTests
         string with = await Read("--lm", "models/english-lm/english.lm"), without = await Read("--lm", "none");
         Assert.NotEqual(with, without); // In its scores at least.
         Assert.Equal(with, await Read());
-        Assert.Equal(without, await Read("--model", "models/english/english.eseq"));
+        Assert.Equal(without, await Read("--model", "models/english-offline/english-offline.eseq"));
+    }
+
+    [Fact]
+    public async Task Recordings_are_read_in_both_directions_unless_partial_texts_or_phrases_are_wanted()
+    {
+        async Task<string> Read(params string[] options) => (await Eseq.Run(["transcribe", "samples/go-left.wav", "--nbest", "2", "--json", "--lm", "none", .. options])).Output;
+        string causal = await Read("--model", "models/english/english.eseq"), both = await Read("--model", "models/english-offline/english-offline.eseq");
+        Assert.NotEqual(causal, both); // In its scores at least.
+        Assert.Equal(both, await Read());
+        Assert.EndsWith(causal, await Read("--partials"), StringComparison.Ordinal);
+        using var bench = new Workbench();
+        string[] phrases = ["transcribe", "samples/go-left.wav", "--nbest", "2", "--json", "--phrases", bench.Write("phrases.txt", "go left and then right\nstop")];
+        Assert.Equal((await Eseq.Run([.. phrases, "--model", "models/english/english.eseq"])).Output, (await Eseq.Run(phrases)).Output);
     }
 
     [Fact]

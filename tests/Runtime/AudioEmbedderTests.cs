@@ -120,7 +120,7 @@ public sealed class AudioEmbedderTests
         Assert.Throws<ArgumentException>(() => embedder.Embed(new float[100], new float[11]));
         Assert.Throws<ArgumentException>(() => new AudioDecoder(Model).Start(new float[13]));
         Assert.Throws<ArgumentException>(() => new AudioDecoder(new EmbeddingModel(RandomModel.Fill(Spec(0, decoder: false), 1))));
-        Assert.Contains("expected a model of the task EmbedSpeech, found Transcribe", Assert.Throws<ModelFormatException>(() => new EmbeddingModel(RandomModel.Create(1, [4]))).Message, StringComparison.Ordinal);
+        Assert.Contains("expected a model for the task embed_speech, found one for transcribe", Assert.Throws<ModelFormatException>(() => new EmbeddingModel(RandomModel.Create(1, [4]))).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,6 +45,9 @@ internal sealed class SearchOptions(BeamSearchOptions? always = null)
         return this;
     }
 
+    /// <summary>Whether a phrase list is named.</summary>
+    public bool HasPhrases(ParseResult result) => result.GetValue(_phrases) is not null;
+
     private bool IsUsed(ParseResult result) => new Option[] { _phrases, _hotWords, _beam, _alternatives }.Any(o => result.GetResult(o) is { Implicit: false });
 
     /// <summary>Options of a recogniser with what the command line says; the files are read.</summary>
@@ -56,7 +59,7 @@ internal sealed class SearchOptions(BeamSearchOptions? always = null)
     /// <exception cref="IOException">A file cannot be read.</exception>
     public SpeechRecognizerOptions Apply(ParseResult result, SpeechModel model, SpeechRecognizerOptions options, string? languageModel = null)
     {
-        string? lm = result.GetValue(_model) ?? (result.GetValue(_phrases) is null ? languageModel : null);
+        string? lm = result.GetValue(_model) ?? (HasPhrases(result) ? null : languageModel);
         if (lm == "none") lm = null;
         if (!IsUsed(result) && lm is null) return options;
         return options with

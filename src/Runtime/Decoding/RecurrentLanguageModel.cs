@@ -21,7 +21,7 @@ public sealed class RecurrentLanguageModel
     public RecurrentLanguageModel(CompiledModel model)
     {
         ModelSpec spec = model.Spec;
-        TextModel.CheckTask(model, TaskKind.LanguageModel);
+        model.RequireTask(TaskKind.LanguageModel);
         if (spec.Text!.Unit != TextUnit.Words) throw new ModelFormatException(model.Source, "expected a language model of words, found one of characters");
         (_model, Features, Network) = (model, new TextFeatures(spec.Text), new SequenceNetwork(model));
     }

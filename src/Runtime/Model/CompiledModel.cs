@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 
@@ -49,6 +50,16 @@ public sealed class CompiledModel
     internal float[] Mean { get; } = [];
 
     internal float[] Std { get; } = [];
+
+    /// <summary>Refuses a model that is for something else.</summary>
+    /// <exception cref="ModelFormatException">It is.</exception>
+    internal void RequireTask(TaskKind task)
+    {
+        if (Spec.Task != task) throw new ModelFormatException(Source, $"expected a model for the task {NameOf(task)}, found one for {NameOf(Spec.Task)}");
+    }
+
+    /// <summary>A task as recipes write it.</summary>
+    internal static string NameOf(TaskKind task) => JsonNamingPolicy.SnakeCaseLower.ConvertName(task.ToString());
 
     /// <summary>Opens a model: a compiled file is mapped and used in place, a trained model or checkpoint is compiled in memory to float32.</summary>
     /// <exception cref="ModelFormatException">Not a model, or a damaged one.</exception>

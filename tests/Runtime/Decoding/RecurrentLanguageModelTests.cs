@@ -102,7 +102,7 @@ public sealed class RecurrentLanguageModelTests
     {
         ModelSpec characters = Spec(["a", "b"]) with { Text = new TextInputSpec { Unit = TextUnit.Characters, Vocabulary = ["<unk>", "</s>", "a", "b"] } };
         Assert.Equal("words: expected a language model of words, found one of characters", Assert.Throws<ModelFormatException>(() => new RecurrentLanguageModel(Compile(characters, 1))).Message);
-        Assert.Contains("LanguageModel", Assert.Throws<ModelFormatException>(() => new RecurrentLanguageModel(Compile(TextModels.Classifier(TextModels.Words), 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("language_model", Assert.Throws<ModelFormatException>(() => new RecurrentLanguageModel(Compile(TextModels.Classifier(TextModels.Words), 1))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
