@@ -51,7 +51,7 @@ public sealed class EmbedTests : IDisposable
     {
         Outcome outcome = await Eseq.Run("embed", _bench.Speak("1.wav", "a"), "--model", _bench.Model);
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("expected a model of the task EmbedSpeech", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("expected a model for the task embed_speech", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

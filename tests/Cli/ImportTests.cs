@@ -43,7 +43,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("travel", "streaming")]
+    [InlineData("characters", "streaming")]
     [InlineData("travel", "whole")]
     [InlineData("slots", "whole")]
     [InlineData("sentiment", "whole")]

@@ -57,8 +57,6 @@ public sealed class TaskData
         bool writes = recipe.Task is TaskKind.LanguageModel or TaskKind.Autoencode;
         IReadOnlyList<string> units = Vocabulary.Choose(train.SelectMany(Sentences), recipe.Text, writes ? [Vocabulary.Unknown, Vocabulary.End] : [Vocabulary.Unknown]);
         if (writes && units.Count < 4) throw new DataFormatException(path, null, $"texts of at least two different units that occur {recipe.Text.LeastCount} times or more", $"{units.Count - 2}");
-        // Where nothing is written, one unit that is known is enough, or n-grams.
-        if (units.Count < 2 && recipe.Text.NgramBuckets == 0) throw new DataFormatException(path, null, $"texts with a unit that occurs {recipe.Text.LeastCount} times or more (text.least_count)", "none: every unit would be unknown");
         if (recipe.Labels is { Count: > 0 }) RefuseUnnamed(recipe, path, train);
         IReadOnlyList<string> tokens = recipe.Task switch
         {
@@ -68,6 +66,8 @@ public sealed class TaskData
             _ => [.. train.SelectMany(t => t.Target).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         };
         if (recipe.Task is TaskKind.Tag or TaskKind.Classify && tokens.Count < 2) throw new DataFormatException(path, null, "at least two different labels", $"{tokens.Count}");
+        // Where nothing is written, one unit that is known is enough, or n-grams.
+        if (units.Count < 2 && recipe.Text.NgramBuckets == 0) throw new DataFormatException(path, null, $"texts with a unit that occurs {recipe.Text.LeastCount} times or more (text.least_count)", "none: every unit would be unknown");
         if (recipe.Task is TaskKind.Translate && tokens.Count < 3) throw new DataFormatException(path, null, $"translations with a unit that occurs {recipe.Target.LeastCount} times or more (target.least_count)", "none: nothing could be written");
         return recipe.Network.ToModel(recipe, units, tokens);
     }

@@ -164,7 +164,7 @@ public sealed class TaskRunTests : IDisposable
         Refused(tags, """{"tokens":["a"],"slots":["O"],"split":"test"}""", "none with split train");
         Refused(tags, """{"tokens":["a","b"],"slots":["O"]}""", "line 1: expected a slot for each of the 2 tokens, found 1");
         Refused(tags, """{"tokens":["a"],"slots":["O"]}""", "expected at least two different labels, found 1");
-        Refused(tags, """{"tokens":["a","b"],"slots":["O","x"]}""" + "\n" + """{"tokens":["a"],"slots":["y"],"split":"dev"}""", "line 2: expected one of the 2 labels O, x, found \"y\"");
+        Refused(tags with { Text = tags.Text with { LeastCount = 1 } }, """{"tokens":["a","b"],"slots":["O","x"]}""" + "\n" + """{"tokens":["a"],"slots":["y"],"split":"dev"}""", "line 2: expected one of the 2 labels O, x, found \"y\"");
         Unnamed(classes, """{"text":"fine","label":2}""", "x: labels: expected a name for each label of the data, found none for \"2\"");
         Unnamed(classes with { Labels = new Dictionary<string, string> { ["0"] = "bad" } }, """{"text":"fine","label":0}""" + "\n" + """{"text":"fine","label":1}""", "found none for \"1\" (");
         Refused(tags with { Text = tags.Text with { LeastCount = 9 } }, """{"tokens":["a","b"],"slots":["O","x"]}""", "text.least_count");
@@ -177,7 +177,7 @@ public sealed class TaskRunTests : IDisposable
     [InlineData("\"task\": \"juggle\"", "task must be one that reads text (tag, classify, language_model, translate, autoencode) or embed_speech, found \"juggle\"")]
     [InlineData("\"task\": \"tag\", \"network\": null", "network must have a value, found null")]
     [InlineData("\"task\": \"tag\", \"text\": null", "text must have a value, found null")]
-    [InlineData("\"task\": \"tag\", \"text\": { \"unit\": \"bytes\" }", "text.unit: expected another kind of value, one of words, characters")]
+    [InlineData("\"task\": \"tag\", \"text\": { \"unit\": \"bytes\" }", "text.unit: expected another kind of value, one of characters, words")]
     [InlineData("\"task\": \"tag\", \"text\": { \"size\": 0 }", "text.size must be at least 1 without text.ngram_buckets, found 0")]
     [InlineData("\"task\": \"tag\", \"network\": { \"cell\": null }", "network.cell must be one of dense, elman, ")]
     [InlineData("\"task\": \"tag\", \"network\": { \"cell_options\": { \"activation\": \"softplus\" } }", "network.cell_options.activation: expected another kind of value, one of linear, sigmoid, tanh, relu")]
