@@ -1,8 +1,7 @@
-using EmbeddedSeq.Exporter.Onnx;
+using EmbeddedSeq.Exporter.Onnx.Decoding;
 using EmbeddedSeq.Exporter.OnnxRuntime;
 using EmbeddedSeq.Exporter.Verification;
 using EmbeddedSeq.Runtime;
-using EmbeddedSeq.Runtime.Embedding;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
 
@@ -29,49 +28,26 @@ public sealed class DecodingVerifier : IDisposable
         _theirs = new OnnxSession(OnnxExporter.ToBytes(exported, new OnnxExportOptions { Form = OnnxForm.Whole }));
     }
 
-    /// <summary>Compares what is written for random texts.</summary>
+    /// <summary>Compares what is written for random texts; a text of a model of paragraphs has one to three sentences.</summary>
     /// <param name="seed">The same seed draws the same texts.</param>
     /// <param name="texts">Number of texts, at least 1.</param>
-    /// <param name="longest">Units of the longest, at least 1; so many tokens at most are written, the end symbol not counted.</param>
+    /// <param name="longest">Units of the longest, at least 1; so many tokens at most are written, the end symbol not counted. In a model of paragraphs those of a sentence.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime fails, for example because it writes a text of another length.</exception>
     public VerificationReport VerifyRandom(int seed = 1, int texts = 10, int longest = 20)
     {
         var random = new Random(seed);
         IReadOnlyList<string> vocabulary = _ours.Spec.Text!.Vocabulary;
-        DifferenceMeter tokens = new(), logs = new(), vectors = new();
+        string[] Draw(int units) => [.. Enumerable.Range(0, units).Select(_ => vocabulary[random.Next(vocabulary.Count)])];
+        var comparison = new DecodingComparison(_ours, _theirs, longest);
         for (int i = 0; i < texts; i++)
         {
-            string[] units = [.. Enumerable.Range(0, i == 0 ? longest : random.Next(1, longest + 1)).Select(_ => vocabulary[random.Next(vocabulary.Count)])];
-            Compare(units, longest, tokens, logs, vectors);
+            string[] first = Draw(i == 0 ? longest : random.Next(1, longest + 1));
+            if (_ours.Spec.Text!.Sentences == 0) comparison.Text(first);
+            else comparison.Paragraph([first, .. Enumerable.Range(0, random.Next(3)).Select(_ => Draw(random.Next(1, longest + 1)))]);
         }
-        return new VerificationReport(
-        [
-            tokens.Result("token by token", OnnxNames.Tokens, isState: false),
-            logs.Result("token by token", OnnxNames.LogProbability, isState: false),
-            vectors.Result("whole", OnnxNames.Vector, isState: false),
-        ]);
+        return comparison.Report();
     }
 
     /// <summary>Releases ONNX Runtime's session.</summary>
     public void Dispose() => _theirs.Dispose();
-
-    private void Compare(string[] units, int longest, DifferenceMeter tokens, DifferenceMeter logs, DifferenceMeter vectors)
-    {
-        (float[] vector, float[] encoded) = _ours.Encode(units);
-        WrittenSequence written = _ours.Write(vector, encoded, width: 1, longest)[0];
-        long[] expected = written.IsComplete ? [.. written.Tokens, 1] : [.. written.Tokens]; // The end symbol, or cut.
-        float[] rows = _ours.Features.Encode(units);
-
-        using var bound = new BoundInputs(_theirs.CreateBinding());
-        Span<long> input = bound.Input<long>(OnnxNames.Rows, [units.Length, 1, rows.Length / units.Length]);
-        for (int i = 0; i < rows.Length; i++) input[i] = (long)rows[i];
-        bound.Input<long>(OnnxNames.Longest, [])[0] = written.IsComplete ? longest + 1 : longest;
-        Span<long> theirTokens = bound.Output<long>(OnnxNames.Tokens, [expected.Length]);
-        Span<float> theirLog = bound.Output(OnnxNames.LogProbability, []), theirVector = bound.Output(OnnxNames.Vector, [1, 1, vector.Length]);
-        bound.Run();
-
-        vectors.Add(vector, theirVector);
-        logs.Add([(float)written.LogProbability], theirLog);
-        for (int i = 0; i < expected.Length; i++) tokens.Add([expected[i]], [theirTokens[i]]);
-    }
 }

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Exporter.Onnx;
+using EmbeddedSeq.Exporter.Onnx.Decoding;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
 using Google.Protobuf;

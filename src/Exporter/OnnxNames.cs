@@ -14,13 +14,16 @@ public static class OnnxNames
     /// <summary>Input of the whole-utterance form, int32 [B]: number of steps of each sequence, 1 to T.</summary>
     public const string Lengths = "lengths";
 
-    /// <summary>Input, int64 []: most tokens that a model of several networks may write, the end symbol included.</summary>
+    /// <summary>Input, int64 []: most tokens that a model of several networks may write, the end symbol included; in a model of paragraphs of one sentence.</summary>
     public const string Longest = "longest";
 
-    /// <summary>Output, int64 [N]: the tokens that a model of several networks wrote; the last is the end symbol unless the text was cut.</summary>
+    /// <summary>Input, int64 []: most sentences that a model of paragraphs may write, the empty one at the end included.</summary>
+    public const string Sentences = "sentences";
+
+    /// <summary>Output, int64 [N]: the tokens that a model of several networks wrote; the last is the end symbol unless the text was cut. Of a model of paragraphs [W, <see cref="Longest"/>] for W sentences, filled with end symbols.</summary>
     public const string Tokens = "tokens";
 
-    /// <summary>Output, float []: ln p of all of <see cref="Tokens"/>.</summary>
+    /// <summary>Output, float []: ln p of all of <see cref="Tokens"/>; of a model of paragraphs [W], for each sentence.</summary>
     public const string LogProbability = "log_probability";
 
     /// <summary>Output, float [1, 1, E]: the vector that stands for the source.</summary>
@@ -36,6 +39,11 @@ public static class OnnxNames
     public static string Next(string state) => "next_" + state;
 
     /// <summary>The state inputs of the streaming form with their lengths: for each layer in order what it remembers, in the order of its state, named by docs/model-format.md and the layer's number.</summary>
-    public static IEnumerable<(string Name, int Units)> States(ModelSpec spec) => spec.Layers
-        .SelectMany((layer, i) => layer.States().Select(s => (State(s.Name, i), s.Length)));
+    public static IEnumerable<(string Name, int Units)> States(ModelSpec spec) => States(spec, NetworkNames.Main);
+
+    /// <summary>As the other, of one network; where a graph has several, their names stand before.</summary>
+    internal static IEnumerable<(string Name, int Units)> States(ModelSpec spec, string network) => spec.NetworkLayers(network)
+        .SelectMany((layer, i) => layer.States().Select(s => (StateOf(network, s.Name, i), s.Length)));
+
+    internal static string StateOf(string network, string part, int layer) => network == NetworkNames.Main ? State(part, layer) : $"{network}_{State(part, layer)}";
 }

@@ -45,18 +45,16 @@ internal sealed class EncoderDecoder
         return Ends(read, Spec.Networks![NetworkNames.Sentences][^1]);
     }
 
-    /// <summary>The sentences of a paragraph, the most probable token at each step, until an empty one.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> WriteParagraph(float[] vector, int mostSentences, int longest)
+    /// <summary>The sentences of a paragraph, the most probable token at each step, up to an empty one, which is the last unless the paragraph was cut.</summary>
+    public IReadOnlyList<WrittenSequence> WriteParagraph(float[] vector, int mostSentences, int longest)
     {
-        var sentences = new List<IReadOnlyList<int>>();
+        var sentences = new List<WrittenSequence>();
         NetworkState state = _planner!.CreateState();
         float[] plan = new float[_planner.OutputSize];
-        while (sentences.Count < mostSentences)
+        while (sentences.Count < mostSentences && (sentences.Count == 0 || sentences[^1].Tokens.Count > 0))
         {
             _planner.Run(state, vector, plan);
-            IReadOnlyList<int> tokens = Write(plan, [], width: 1, longest)[0].Tokens;
-            if (tokens.Count == 0) break;
-            sentences.Add(tokens);
+            sentences.Add(Write(plan, [], width: 1, longest)[0]);
         }
         return sentences;
     }

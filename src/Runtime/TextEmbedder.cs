@@ -53,7 +53,7 @@ public sealed class TextEmbedder
     public string Decode(float[] vector, int longest = 100)
     {
         if (vector.Length != VectorSize) throw new ArgumentException($"Expected a vector of {VectorSize} numbers, found {vector.Length}.", nameof(vector));
-        if (ReadsParagraphs) return string.Join('\n', _model.WriteParagraph(vector, MostSentences, longest).Select(_model.Spell));
+        if (ReadsParagraphs) return string.Join('\n', _model.WriteParagraph(vector, MostSentences, longest).Where(s => s.Tokens.Count > 0).Select(s => _model.Spell(s.Tokens)));
         return _model.Spell(_model.Write(vector, [], width: 1, longest)[0].Tokens);
     }
 

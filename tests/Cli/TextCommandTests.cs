@@ -48,6 +48,21 @@ public sealed class TextCommandTests
         Assert.Equal(["positive", "negative"], classes.Lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("label").GetString()!));
     }
 
+    [Theory]
+    [InlineData("slots")]
+    [InlineData("travel")]
+    [InlineData("sentiment")]
+    [InlineData("words")]
+    [InlineData("characters")]
+    [InlineData("translation")]
+    [InlineData("autoencoder")]
+    [InlineData("paragraphs")]
+    public async Task Every_shipped_model_agrees_with_onnx_runtime(string name)
+    {
+        Outcome outcome = await Eseq.Run("verify", $"models/{name}/{name}.eseq");
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+    }
+
     [Fact]
     public async Task A_feed_forward_network_of_the_same_size_cannot_tell()
     {

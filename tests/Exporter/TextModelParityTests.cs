@@ -56,6 +56,49 @@ public class TextModelParityTests
         Assert.True(report.Passed(1e-4), string.Join('\n', report.Outputs));
     }
 
+    [Theory]
+    [InlineData("lstm", false, false)]
+    [InlineData("lstm", true, true)]
+    [InlineData("gru", true, false)]
+    [InlineData("scrn", false, true)]
+    [InlineData("clockwork", true, true)]
+    public void A_paragraph_is_read_and_written_sentence_by_sentence(string cell, bool bidirectional, bool hashed)
+    {
+        for (int seed = 0; seed < 8; seed++)
+        {
+            ModelWeights model = RandomModel.Weights(TextModels.Paragraphs(hashed ? TextModels.Hashed : TextModels.Words, cell, bidirectional), new Random(seed));
+            using var verifier = new DecodingVerifier(CompiledModel.Compile(model, WeightPrecision.Float32));
+            VerificationReport report = verifier.VerifyRandom(seed);
+            Assert.True(report.Passed(1e-4), string.Join('\n', report.Outputs));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 4)]
+    public void A_paragraph_ends_with_an_empty_sentence_or_is_cut(int surest, int sentences)
+    {
+        ModelWeights model = RandomModel.Weights(TextModels.Paragraphs(TextModels.Words, "lstm", bidirectional: false), new Random(1));
+        model["output.0.bias"].Data[surest] = 100;
+        using var verifier = new DecodingVerifier(CompiledModel.Compile(model, WeightPrecision.Float32));
+        VerificationReport report = verifier.VerifyRandom(texts: 2, longest: 5);
+        Assert.True(report.Passed(1e-4), string.Join('\n', report.Outputs));
+        Assert.Equal(2 * sentences * 5, report.Outputs.Single(o => o.Output == OnnxNames.Tokens).Count);
+    }
+
+    [Theory]
+    [InlineData("encoder.1.weight_hh")]
+    [InlineData("sentences.0.weight_hh")]
+    [InlineData("planner.0.weight_hh")]
+    public void A_wrong_weight_of_a_model_of_paragraphs_is_noticed(string tensor)
+    {
+        ModelSpec spec = TextModels.Paragraphs(TextModels.Words, "lstm", bidirectional: true);
+        ModelWeights model = RandomModel.Weights(spec, new Random(1)), other = RandomModel.Weights(spec, new Random(1));
+        for (int i = 0; i < other[tensor].Data.Length; i++) other[tensor].Data[i] += 0.5f;
+        using var verifier = new DecodingVerifier(CompiledModel.Compile(model, WeightPrecision.Float32), other);
+        Assert.False(verifier.VerifyRandom().Passed());
+    }
+
     [Fact]
     public void A_wrong_weight_of_a_translator_is_noticed()
     {

@@ -45,4 +45,29 @@ internal static class TextModels
         if (attention) networks[NetworkNames.Attention] = [new() { Kind = LayerKind.Dense, Inputs = 8, Units = 6 }];
         return new ModelSpec { Name = "translator", Task = TaskKind.Translate, Text = Words, Layers = [], Networks = networks, Tokens = ["<unk>", "</s>", "去", "台", "北", "。"] };
     }
+
+    /// <summary>A hierarchical autoencoder of words, all of whose recurrent layers are of one cell; encoder and sentences also in both directions.</summary>
+    public static ModelSpec Paragraphs(TextInputSpec text, string cell, bool bidirectional)
+    {
+        LayerSpec encoder = RecurrentCells.Create(cell, 4, 6, bidirectional), sentences = RecurrentCells.Create(cell, encoder.Outputs, 5, bidirectional);
+        LayerSpec planner = RecurrentCells.Create(cell, sentences.Outputs, 7), decoder = RecurrentCells.Create(cell, 5 + planner.Outputs, 8);
+        return new ModelSpec
+        {
+            Name = "paragraphs",
+            Task = TaskKind.Autoencode,
+            Text = text with { Sentences = 3 },
+            Layers = [],
+            Networks = new Dictionary<string, IReadOnlyList<LayerSpec>>
+            {
+                [NetworkNames.Encoder] = [new() { Kind = LayerKind.Embedding, Inputs = text.StepSize, Units = 4, Rows = text.Rows }, encoder],
+                [NetworkNames.Sentences] = [sentences],
+                [NetworkNames.Planner] = [planner],
+                [NetworkNames.Target] = [new() { Kind = LayerKind.Embedding, Inputs = 1, Units = 5, Rows = 5 }],
+                [NetworkNames.Decoder] = [decoder],
+                [NetworkNames.Output] = [new() { Kind = LayerKind.Dense, Inputs = decoder.Outputs, Units = 5 }, new() { Kind = LayerKind.LogSoftmax, Inputs = 5, Units = 5 }],
+            },
+            Tokens = text.Vocabulary,
+            TokenUnit = TextUnit.Words,
+        };
+    }
 }

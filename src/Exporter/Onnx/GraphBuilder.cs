@@ -12,7 +12,7 @@ internal sealed class GraphBuilder(string name)
     /// <summary>Declares a graph input and returns its name.</summary>
     public string Input(string name, TensorProto.Types.DataType type, string description, params object[] shape)
     {
-        Graph.Input.Add(Value(name, type, description, shape));
+        Graph.Input.Add(Info(name, type, description, shape));
         return name;
     }
 
@@ -21,7 +21,7 @@ internal sealed class GraphBuilder(string name)
 
     /// <inheritdoc cref="Output(string, string, object[])"/>
     public void Output(string name, TensorProto.Types.DataType type, string description, params object[] shape) =>
-        Graph.Output.Add(Value(name, type, description, shape));
+        Graph.Output.Add(Info(name, type, description, shape));
 
     /// <summary>Adds a float constant and returns its name.</summary>
     public string Constant(string name, ReadOnlySpan<float> data, params long[] shape) =>
@@ -46,6 +46,17 @@ internal sealed class GraphBuilder(string name)
         node.Attribute.Add(attributes);
         Graph.Node.Add(node);
     }
+
+    /// <summary>Adds a node with one output, named like it, and returns that.</summary>
+    public string Value(string operation, string output, string[] inputs, params AttributeProto[] attributes)
+    {
+        Node(operation, "node_" + output, inputs, [output], attributes);
+        return output;
+    }
+
+    /// <summary>A part of a value along one axis.</summary>
+    public string Slice(string value, string output, int axis, long start, long end) =>
+        Value("Slice", output, [value, Constant(output + "_start", [start]), Constant(output + "_end", [end]), Constant(output + "_axis", [axis])]);
 
     /// <summary>An integer attribute.</summary>
     public static AttributeProto Attribute(string name, long value) =>
@@ -97,7 +108,7 @@ internal sealed class GraphBuilder(string name)
         return name;
     }
 
-    private static ValueInfoProto Value(string name, TensorProto.Types.DataType type, string description, object[] shape)
+    private static ValueInfoProto Info(string name, TensorProto.Types.DataType type, string description, object[] shape)
     {
         var dimensions = new TensorShapeProto();
         foreach (object d in shape)

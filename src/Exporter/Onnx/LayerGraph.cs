@@ -11,7 +11,8 @@ namespace EmbeddedSeq.Exporter.Onnx;
 /// <param name="options">Form of the graph.</param>
 /// <param name="x">Name of the value to read.</param>
 /// <param name="y">Name of the value to produce.</param>
-internal sealed class LayerGraph(GraphBuilder graph, ModelWeights model, string network, int index, OnnxExportOptions options, string x, string y)
+/// <param name="lengths">Name of the steps of each sequence in the whole form, int32 [B].</param>
+internal sealed class LayerGraph(GraphBuilder graph, ModelWeights model, string network, int index, OnnxExportOptions options, string x, string y, string lengths)
 {
     public LayerSpec Spec { get; } = model.Spec.NetworkLayers(network)[index];
 
@@ -20,6 +21,8 @@ internal sealed class LayerGraph(GraphBuilder graph, ModelWeights model, string 
     public string X { get; } = x;
 
     public string Y { get; } = y;
+
+    public string Lengths { get; } = lengths;
 
     public bool IsStreaming { get; } = options.Form is OnnxForm.Streaming;
 
@@ -55,7 +58,7 @@ internal sealed class LayerGraph(GraphBuilder graph, ModelWeights model, string 
     /// <summary>Declares the states of the streaming form, [1, B, n] each, as inputs and outputs of the graph.</summary>
     public IReadOnlyList<(string State, string Next)> DeclareStates() => [.. Spec.States().Select(s =>
     {
-        string name = OnnxNames.State(s.Name, index), next = OnnxNames.Next(name);
+        string name = OnnxNames.StateOf(network, s.Name, index), next = OnnxNames.Next(name);
         object batch = options.Batch as object ?? "B";
         Graph.Output(next, $"{name} after the last step: input of the next run.", 1, batch, s.Length);
         return (Graph.Input(name, DataType.Float, "State after the step before; zeros at the start.", 1, batch, s.Length), next);

@@ -12,13 +12,14 @@ internal static class LayerGraphs
     /// <param name="options">Form of the graph.</param>
     /// <param name="x">Name of the value to read, [T, B, inputs].</param>
     /// <param name="y">Name of the value to produce, [T, B, outputs].</param>
-    public static void Write(GraphBuilder graph, ModelWeights model, string network, OnnxExportOptions options, string x, string y)
+    /// <param name="lengths">Name of the steps of each sequence in the whole form, int32 [B].</param>
+    public static void Write(GraphBuilder graph, ModelWeights model, string network, OnnxExportOptions options, string x, string y, string lengths = OnnxNames.Lengths)
     {
         IReadOnlyList<LayerSpec> layers = model.Spec.NetworkLayers(network);
         for (int i = 0; i < layers.Count; i++)
         {
             string result = i == layers.Count - 1 ? y : ModelSpec.Prefix(i, network) + "output";
-            LayerExports.Of(layers[i].Kind).Write(new LayerGraph(graph, model, network, i, options, x, result));
+            LayerExports.Of(layers[i].Kind).Write(new LayerGraph(graph, model, network, i, options, x, result, lengths));
             x = result;
         }
     }

@@ -24,7 +24,7 @@ internal static class RecurrentOperator
         string w = layer.Constant("W", [.. weights.SelectMany(x => x.W)], d, gates * h, layer.Spec.Inputs);
         string r = layer.Constant("R", [.. weights.SelectMany(x => x.R)], d, gates * h, h);
         string b = layer.Constant("B", [.. weights.SelectMany(x => x.B)], d, 2 * gates * h);
-        var inputs = new List<string> { layer.X, w, r, b, layer.IsStreaming ? "" : OnnxNames.Lengths };
+        var inputs = new List<string> { layer.X, w, r, b, layer.IsStreaming ? "" : layer.Lengths };
         var outputs = new List<string> { layer.Name("Y") }; // [T, D, B, H]
         if (layer.IsStreaming)
         {

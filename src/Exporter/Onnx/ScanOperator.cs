@@ -43,7 +43,7 @@ internal static class ScanOperator
     }
 
     private static string Reversed(LayerGraph layer, string value, string local, string? output) =>
-        layer.Node("ReverseSequence", local, [value, layer.Node("Cast", local + "_lengths", [OnnxNames.Lengths], null, Attribute("to", (long)TensorProto.Types.DataType.Int64))], output, Attribute("time_axis", 0), Attribute("batch_axis", 1));
+        layer.Node("ReverseSequence", local, [value, layer.Node("Cast", local + "_lengths", [layer.Lengths], null, Attribute("to", (long)TensorProto.Types.DataType.Int64))], output, Attribute("time_axis", 0), Attribute("batch_axis", 1));
 
     /// <summary>States [1, B, n] that are inputs and outputs of the graph, as [B, n].</summary>
     private static (string[] First, Action<string[]> Keep) FromOutside(LayerGraph layer, StateSpec[] states)
@@ -61,7 +61,7 @@ internal static class ScanOperator
     /// <summary>[B, n] for as many sequences as there are lengths.</summary>
     private static string[] Zeros(LayerGraph layer, StateSpec[] states)
     {
-        string batch = layer.Node("Shape", "batch", [OnnxNames.Lengths]);
+        string batch = layer.Node("Shape", "batch", [layer.Lengths]);
         return [.. states.Select(s =>
         {
             string shape = layer.Node("Concat", "shape_" + s.Name, [batch, layer.Constant("length_" + s.Name, s.Length)], null, Attribute("axis", 0));
