@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using EmbeddedSeq.Cli.CommandLine;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Cli;
 

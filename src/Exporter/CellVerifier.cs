@@ -43,7 +43,7 @@ public static class CellVerifier
         return new CellReport(
             cell,
             Math.Max(FromReference(forward, x), FromReference(both, x)),
-            Enum.GetValues<WeightPrecision>().Max(p => FromWhole(new SequenceNetwork(CompiledModel.Compile(forward, p)), x)),
+            Enum.GetValues<WeightPrecision>().Max(p => FromWhole(CompiledModel.Compile(forward, p).Network(), x)),
             onnx.Max(r => r.Absolute),
             onnx.All(r => r.Passed()));
     }
@@ -70,7 +70,7 @@ public static class CellVerifier
     private static double FromReference(ModelWeights model, float[] x)
     {
         double[][] expected = NetworkReference.Run(model, x);
-        float[] found = Run(new SequenceNetwork(model), x, Steps);
+        float[] found = Run(model.Network(), x, Steps);
         return found.Select((y, i) => Math.Abs(y - expected[i / Tokens][i % Tokens])).Max();
     }
 

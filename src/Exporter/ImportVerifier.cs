@@ -42,7 +42,7 @@ public sealed class ImportVerifier(ImportedModel imported, OnnxSession session)
         Span<float> result = bound.Output(_graph.OutputName, Shape(_graph.Output));
         Run();
 
-        var network = new SequenceNetwork(model);
+        var network = model.Network();
         var meter = new DifferenceMeter();
         float[] mine = new float[length * outputs], row = new float[outputs];
         for (int b = 0; b < batch; b++)
@@ -100,7 +100,7 @@ public sealed class ImportVerifier(ImportedModel imported, OnnxSession session)
         where T : unmanaged => (at, x) => tensor.Data[at] = convert(x);
 
     /// <summary>A number of a row, or a standard normal number (Box and Muller 1958).</summary>
-    private static float Draw(Random random, LayerSpec first) => first.Kind is LayerKind.Embedding
+    private static float Draw(Random random, LayerSpec first) => first.Kind == LayerKind.Embedding
         ? random.Next(first.Inputs > 1 ? -1 : 0, first.Rows) // Of several numbers, those below 0 do not count.
         : (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 

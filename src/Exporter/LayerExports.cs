@@ -1,7 +1,7 @@
 using EmbeddedSeq.Exporter.Onnx;
 using EmbeddedSeq.Exporter.Onnx.Layers;
 using EmbeddedSeq.Exporter.Verification.Reference;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter;
 
@@ -13,20 +13,21 @@ internal sealed record LayerExport(Action<LayerGraph> Write, ReferenceStep Step)
 /// <summary>The table of layers: a row for each kind.</summary>
 internal static class LayerExports
 {
-    public static LayerExport Of(LayerKind kind) => kind switch
+    private static readonly Dictionary<LayerKind, LayerExport> s_kinds = new()
     {
-        LayerKind.Rnn => new(RnnGraph.Write, RnnGraph.Step),
-        LayerKind.Jordan => new(JordanGraph.Write, JordanGraph.Step),
-        LayerKind.Lstm => new(LstmGraph.Write, LstmGraph.Step),
-        LayerKind.Gru => new(GruGraph.Write, GruGraph.Step),
-        LayerKind.Clockwork => new(ClockworkGraph.Write, ClockworkGraph.Step),
-        LayerKind.Scrn => new(ScrnGraph.Write, ScrnGraph.Step),
-        LayerKind.Dense => new(DenseGraph.Write, DenseGraph.Step),
-        LayerKind.Embedding => new(EmbeddingGraph.Write, EmbeddingGraph.Step),
-        LayerKind.LayerNorm => new(LayerNormGraph.Write, LayerNormGraph.Step),
-        LayerKind.MeanPool => new(MeanPoolGraph.Write, MeanPoolGraph.Step),
-        LayerKind.Tanh => new(TanhGraph.Write, TanhGraph.Step),
-        LayerKind.LogSoftmax => new(LogSoftmaxGraph.Write, LogSoftmaxGraph.Step),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), (int)kind, "There is no layer of this kind."),
+        [LayerKind.Rnn] = new(RnnGraph.Write, RnnGraph.Step),
+        [LayerKind.Jordan] = new(JordanGraph.Write, JordanGraph.Step),
+        [LayerKind.Lstm] = new(LstmGraph.Write, LstmGraph.Step),
+        [LayerKind.Gru] = new(GruGraph.Write, GruGraph.Step),
+        [LayerKind.Clockwork] = new(ClockworkGraph.Write, ClockworkGraph.Step),
+        [LayerKind.Scrn] = new(ScrnGraph.Write, ScrnGraph.Step),
+        [LayerKind.Dense] = new(DenseGraph.Write, DenseGraph.Step),
+        [LayerKind.Embedding] = new(EmbeddingGraph.Write, EmbeddingGraph.Step),
+        [LayerKind.LayerNorm] = new(LayerNormGraph.Write, LayerNormGraph.Step),
+        [LayerKind.MeanPool] = new(MeanPoolGraph.Write, MeanPoolGraph.Step),
+        [LayerKind.Tanh] = new(TanhGraph.Write, TanhGraph.Step),
+        [LayerKind.LogSoftmax] = new(LogSoftmaxGraph.Write, LogSoftmaxGraph.Step),
     };
+
+    public static LayerExport Of(LayerKind kind) => s_kinds[kind];
 }

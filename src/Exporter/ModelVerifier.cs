@@ -33,7 +33,7 @@ public sealed class ModelVerifier : IDisposable
     internal ModelVerifier(CompiledModel ours, ModelWeights exported)
     {
         _spec = ours.Spec;
-        _network = new SequenceNetwork(ours);
+        _network = ours.Network();
         _ours = ours;
         _whole = Load(exported, OnnxForm.Whole);
         if (_spec.IsCausal) _streaming = Load(exported, OnnxForm.Streaming);
@@ -98,7 +98,7 @@ public sealed class ModelVerifier : IDisposable
         float[] features = new float[steps * _spec.InputSize];
         for (int i = 0; i < features.Length; i++)
         {
-            if (first.Kind is LayerKind.Embedding) features[i] = random.Next(first.Inputs > 1 ? -1 : 0, first.Rows);
+            if (first.Kind == LayerKind.Embedding) features[i] = random.Next(first.Inputs > 1 ? -1 : 0, first.Rows);
             else features[i] = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())); // Box and Muller 1958.
         }
         return features;

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter;
 
@@ -30,7 +31,7 @@ public static class OnnxNames
     public const string Vector = "vector";
 
     /// <summary>Output, float [T, B, V]: "log_probs", or "outputs" if the network does not end in a log-softmax.</summary>
-    public static string Output(ModelSpec spec) => spec.Layers[^1].Kind is LayerKind.LogSoftmax ? "log_probs" : "outputs";
+    public static string Output(ModelSpec spec) => spec.Layers[^1].Kind == LayerKind.LogSoftmax ? "log_probs" : "outputs";
 
     /// <summary>Input of the streaming form, float [1, B, n]: a part of what layer <paramref name="layer"/> remembers, for example "h"; zeros at the start.</summary>
     public static string State(string part, int layer) => $"{part}{layer}";

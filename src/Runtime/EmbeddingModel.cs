@@ -21,8 +21,8 @@ public sealed class EmbeddingModel
         Spec = model.Spec;
         Spec.Validate(Spec.Name);
         model.RequireTask(TaskKind.EmbedSpeech);
-        Encoder = new SequenceNetwork(model, NetworkNames.Encoder);
-        Decoder = Spec.Networks!.ContainsKey(NetworkNames.Decoder) ? new SequenceNetwork(model, NetworkNames.Decoder) : null;
+        Encoder = model.Network(NetworkNames.Encoder);
+        Decoder = Spec.Networks!.ContainsKey(NetworkNames.Decoder) ? model.Network(NetworkNames.Decoder) : null;
         LogMel = new LogMel(Spec.Features);
         Normalization = new Normalization(model.Mean, model.Std);
     }

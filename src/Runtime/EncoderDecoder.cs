@@ -19,12 +19,12 @@ internal sealed class EncoderDecoder
         model.RequireTask(task);
         Spec = model.Spec;
         Features = new TextFeatures(Spec.Text!);
-        _encoder = new(model, NetworkNames.Encoder);
-        _target = new(model, NetworkNames.Target);
-        _decoder = new(model, NetworkNames.Decoder);
-        _output = new(model, NetworkNames.Output);
-        if (Spec.Networks!.ContainsKey(NetworkNames.Attention)) _attention = new(model, NetworkNames.Attention);
-        if (Spec.Text!.Sentences > 0) (_sentences, _planner) = (new(model, NetworkNames.Sentences), new(model, NetworkNames.Planner));
+        _encoder = model.Network(NetworkNames.Encoder);
+        _target = model.Network(NetworkNames.Target);
+        _decoder = model.Network(NetworkNames.Decoder);
+        _output = model.Network(NetworkNames.Output);
+        if (Spec.Networks!.ContainsKey(NetworkNames.Attention)) _attention = model.Network(NetworkNames.Attention);
+        if (Spec.Text!.Sentences > 0) (_sentences, _planner) = (model.Network(NetworkNames.Sentences), model.Network(NetworkNames.Planner));
         _last = Spec.Networks[NetworkNames.Encoder][^1];
     }
 

@@ -27,9 +27,9 @@ public sealed class SpeechModel
         Spec = model.Spec;
         Spec.Validate(Spec.Name);
         if (Spec.Audio is null) throw new ModelFormatException(model.Source, $"expected a model of speech, found one for the task {CompiledModel.NameOf(Spec.Task)}");
-        if (Spec.Layers[^1].Kind is not LayerKind.LogSoftmax)
+        if (Spec.Layers[^1].Kind != LayerKind.LogSoftmax)
             throw new ModelFormatException(Spec.Name, $"a speech model must end in a {LayerKind.LogSoftmax} layer, found {Spec.Layers[^1].Kind}");
-        Network = new SequenceNetwork(model);
+        Network = model.Network();
         LogMel = new LogMel(Spec.Features);
         Normalization = new Normalization(model.Mean, model.Std);
     }

@@ -12,7 +12,7 @@ internal sealed class TextModel
         model.RequireTask(task);
         Spec = model.Spec;
         Features = new TextFeatures(Spec.Text!);
-        Network = new SequenceNetwork(model);
+        Network = model.Network();
     }
 
     public ModelSpec Spec { get; }

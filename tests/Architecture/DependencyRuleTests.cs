@@ -43,6 +43,8 @@ public sealed class DependencyRuleTests
     [Theory]
     [InlineData("Runtime/Kernels/A.cs", "using EmbeddedSeq.Runtime.Model;", true)]
     [InlineData("Runtime/Features/A.cs", "using EmbeddedSeq.Runtime.Network;", true)]
+    [InlineData("Runtime/Network/A.cs", "using EmbeddedSeq.Runtime.Model;", true)]
+    [InlineData("Runtime/Model/A.cs", "using EmbeddedSeq.Runtime.Network;", false)] // A model is made of networks.
     [InlineData("Runtime/Features/A.cs", "var x = new Top();", true)] // Parent namespaces need no using.
     [InlineData("Runtime/Network/A.cs", "using EmbeddedSeq.Runtime.Decoding;", true)]
     [InlineData("Runtime/Decoding/A.cs", "using EmbeddedSeq.Runtime.Network;", false)] // A language model is a network.

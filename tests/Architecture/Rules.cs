@@ -19,7 +19,10 @@ internal static partial class Rules
     };
 
     /// <summary>The folders of Runtime from the ground up. A folder knows those of the lines before its own, not its neighbours; "" is the top level.</summary>
-    private static readonly string[][] Layers = [["Diagnostics"], ["Memory"], ["Kernels"], ["Model"], ["Features", "Network", "Embedding", "Search"], ["Decoding"], [""]];
+    private static readonly string[][] Layers = [["Diagnostics"], ["Memory"], ["Kernels"], ["Network"], ["Model"], ["Features", "Embedding", "Search"], ["Decoding"], [""]];
+
+    /// <summary>Folders above Network that meet it as spans only.</summary>
+    private static readonly string[] Strangers = ["Features", "Embedding", "Search"];
 
     public static IEnumerable<string> ProjectReferences(IEnumerable<SourceFile> projects)
     {
@@ -65,6 +68,7 @@ internal static partial class Rules
                 continue;
             }
             IEnumerable<string> forbidden = Layers[layer..].SelectMany(l => l).Where(f => f != TopFolder(source));
+            if (Strangers.Contains(TopFolder(source))) forbidden = forbidden.Append("Network");
             foreach (string folder in forbidden)
             {
                 if (folder.Length > 0 && source.Mentions($"EmbeddedSeq.Runtime.{folder}")) yield return $"{source.Path}: must not use namespace {folder}";

@@ -5,6 +5,7 @@ using EmbeddedSeq.Exporter;
 using EmbeddedSeq.Exporter.OnnxRuntime;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Benchmarks;
 

@@ -14,7 +14,7 @@ internal sealed class OwnFirstStep : FirstStep
     /// <param name="streams">Number of streams.</param>
     public OwnFirstStep(string path, int streams)
     {
-        _network = new SequenceNetwork(CompiledModel.Open(path));
+        _network = CompiledModel.Open(path).Network();
         _states = new NetworkState[streams];
         for (int s = 0; s < streams; s++) _states[s] = _network.CreateState();
         (_input, _output) = (new float[_network.InputSize], new float[_network.OutputSize]);

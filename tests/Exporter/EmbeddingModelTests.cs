@@ -1,6 +1,7 @@
 using EmbeddedSeq.Exporter.Verification;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Runtime.Tests;
 
 namespace EmbeddedSeq.Exporter.Tests;

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Exporter.Verification;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter.Tests;
 
@@ -27,8 +28,8 @@ public class ParityTests
     public void The_draws_cover_the_range_that_they_stand_for()
     {
         var draws = Enumerable.Range(0, Networks).Select(Draw).ToList();
-        LayerSpec[] recurrent = [.. draws.SelectMany(d => d.Model.Spec.Layers.Where(l => l.Kind is LayerKind.Lstm))];
-        Assert.Equal([1, 2, 3], draws.Select(d => d.Model.Spec.Layers.Count(l => l.Kind is LayerKind.Lstm)).Distinct().Order());
+        LayerSpec[] recurrent = [.. draws.SelectMany(d => d.Model.Spec.Layers.Where(l => l.Kind == LayerKind.Lstm))];
+        Assert.Equal([1, 2, 3], draws.Select(d => d.Model.Spec.Layers.Count(l => l.Kind == LayerKind.Lstm)).Distinct().Order());
         Assert.Equal([1, 2, 3, 4], draws.Select(d => d.Batch).Distinct().Order());
         Assert.Equal((1, RandomModel.LargestUnits), (recurrent.Min(l => l.Units), recurrent.Max(l => l.Units)));
         Assert.Equal((1, LongestSequence), (draws.Min(d => d.Steps), draws.Max(d => d.Steps)));

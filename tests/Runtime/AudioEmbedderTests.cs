@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Features;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Tests;
 

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Tests;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using EmbeddedSeq.Exporter;
 using EmbeddedSeq.Exporter.Verification;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Network;
 
 namespace EmbeddedSeq.Cli.Verification;

@@ -1,5 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter.Import;
 
@@ -75,7 +75,7 @@ internal static class LayerOperators
     /// <summary>A function of a dense layer's outputs; tanh is also a layer by itself.</summary>
     public static Value[] Apply(Node node, Activation function) => node.Signal(0) switch
     {
-        { Stage.Layer: { Kind: LayerKind.Dense, Activation: null } layer } x => [x.Next(x.Stage with { Layer = layer with { Activation = function } })],
+        { Stage.Layer: { Activation: null } layer } x when layer.Kind == LayerKind.Dense => [x.Next(x.Stage with { Layer = layer with { Activation = function } })],
         { Stage.Layer.Outputs: var units } x when function is Activation.Tanh => [x.Next(Stage(node, x, new LayerSpec { Kind = LayerKind.Tanh, Inputs = units, Units = units }, []))],
         var other => throw new UnsupportedGraphException($"follows {other.Description}; only a dense layer has {function} as its own function"),
     };
@@ -130,8 +130,8 @@ internal static class LayerOperators
     {
         string name = x.Stage.Layer switch
         {
-            { Kind: LayerKind.Dense, Activation: null } => "bias",
-            { Kind: LayerKind.LayerNorm } => "shift",
+            { Activation: null } layer when layer.Kind == LayerKind.Dense => "bias",
+            { } layer when layer.Kind == LayerKind.LayerNorm => "shift",
             _ => throw new UnsupportedGraphException($"adds {constant.Description} to {x.Description}; only a dense layer has a bias that can be added, and a layer normalisation a shift"),
         };
         float[] added = PerUnit(x, constant, name);
@@ -141,7 +141,7 @@ internal static class LayerOperators
     /// <summary>scale · (s · x + b).</summary>
     private static Signal Scale(Signal x, Constant<float> constant)
     {
-        if (x.Stage.Layer is not { Kind: LayerKind.LayerNorm }) throw new UnsupportedGraphException($"multiplies {x.Description} by {constant.Description}; only a layer normalisation has a scale");
+        if (x.Stage.Layer?.Kind != LayerKind.LayerNorm) throw new UnsupportedGraphException($"multiplies {x.Description} by {constant.Description}; only a layer normalisation has a scale");
         float[] scale = PerUnit(x, constant, "scale");
         return x.Next(With(With(x.Stage, "scale", (s, i) => s * scale[i]), "shift", (b, i) => b * scale[i]));
     }

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Exporter.Onnx;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter.Import;
 
@@ -11,7 +12,7 @@ internal sealed class ModelAssembler(string source, OnnxImportOptions options)
         ImportedGraph graph = new GraphReader(source, model, tensors).Read(options.Output);
         IReadOnlyList<Stage> stages = graph.Layers();
         List<LayerSpec> layers = [.. stages.Select(s => s.Layer!)];
-        if (options.AddLogSoftmax && layers[^1].Kind is not LayerKind.LogSoftmax) layers.Add(new() { Kind = LayerKind.LogSoftmax, Inputs = layers[^1].Outputs, Units = layers[^1].Outputs });
+        if (options.AddLogSoftmax && layers[^1].Kind != LayerKind.LogSoftmax) layers.Add(new() { Kind = LayerKind.LogSoftmax, Inputs = layers[^1].Outputs, Units = layers[^1].Outputs });
 
         var entries = new Dictionary<string, string>(options.Metadata);
         foreach (StringStringEntryProto entry in model.MetadataProps) entries.TryAdd(entry.Key, entry.Value);
@@ -30,7 +31,7 @@ internal sealed class ModelAssembler(string source, OnnxImportOptions options)
             {
                 float[] data = stages[i].Tensors[tensor.Name];
                 if (!Array.TrueForAll(data, float.IsFinite)) throw new ModelFormatException(source, $"node {stages[i].Name}: its weights overflow");
-                yield return new Tensor(ModelSpec.Prefix(i) + tensor.Name, tensor.Shape, data);
+                yield return new Tensor(LayerSpec.Prefix(i) + tensor.Name, tensor.Shape, data);
             }
         }
     }

@@ -1,5 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter.Import;
 

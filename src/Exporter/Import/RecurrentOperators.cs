@@ -1,6 +1,6 @@
 using EmbeddedSeq.Exporter.Onnx;
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter.Import;
 

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using static EmbeddedSeq.Exporter.Onnx.TensorProto.Types;
 
 namespace EmbeddedSeq.Exporter.Onnx;
@@ -30,7 +31,7 @@ internal sealed class LayerGraph(GraphBuilder graph, ModelWeights model, string 
     public IReadOnlyList<string> Directions => Spec.Bidirectional ? ["", LayerSpec.Suffix(reverse: true)] : [""];
 
     /// <summary>A name that no other layer has.</summary>
-    public string Name(string local) => ModelSpec.Prefix(index, network) + local;
+    public string Name(string local) => LayerSpec.Prefix(index, network) + local;
 
     /// <summary>A tensor of the layer.</summary>
     public float[] Weights(string name) => model[Name(name)].Data;

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter.Onnx;
 
@@ -18,7 +19,7 @@ internal static class LayerGraphs
         IReadOnlyList<LayerSpec> layers = model.Spec.NetworkLayers(network);
         for (int i = 0; i < layers.Count; i++)
         {
-            string result = i == layers.Count - 1 ? y : ModelSpec.Prefix(i, network) + "output";
+            string result = i == layers.Count - 1 ? y : LayerSpec.Prefix(i, network) + "output";
             LayerExports.Of(layers[i].Kind).Write(new LayerGraph(graph, model, network, i, options, x, result, lengths));
             x = result;
         }

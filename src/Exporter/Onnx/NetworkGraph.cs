@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using static EmbeddedSeq.Exporter.Onnx.TensorProto.Types;
 
 namespace EmbeddedSeq.Exporter.Onnx;
@@ -22,7 +23,7 @@ internal static class NetworkGraph
     public static string DeclareInput(GraphBuilder graph, ModelSpec spec, string network, object steps, object batch)
     {
         LayerSpec first = spec.NetworkLayers(network)[0];
-        return first.Kind is LayerKind.Embedding
+        return first.Kind == LayerKind.Embedding
             ? graph.Input(OnnxNames.Rows, DataType.Int64, $"Numbers of rows of the embedding, below {first.Rows}{(first.Inputs > 1 ? "; -1 for none" : "")}.", steps, batch, first.Inputs)
             : graph.Input(OnnxNames.Features, DataType.Float, "Normalised, stacked features.", steps, batch, first.Inputs);
     }

@@ -1,4 +1,4 @@
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using static EmbeddedSeq.Exporter.Onnx.GraphBuilder;
 
 namespace EmbeddedSeq.Exporter.Onnx;

@@ -48,7 +48,7 @@ internal sealed class StreamingComparison
     {
         using var theirs = new OnnxTensor<float>(count, _batch.Count, _spec.OutputSize);
         using OnnxBinding binding = _session.CreateBinding();
-        using OnnxTensor input = _batch.Bind(binding, _spec.Layers[0].Kind is LayerKind.Embedding, start, count);
+        using OnnxTensor input = _batch.Bind(binding, _spec.Layers[0].Kind == LayerKind.Embedding, start, count);
         binding.Output(OnnxNames.Output(_spec), theirs);
         for (int i = 0; i < _shapes.Length; i++) binding.Input(_shapes[i].Name, states[i]).Output(OnnxNames.Next(_shapes[i].Name), next[i]);
         binding.Run();

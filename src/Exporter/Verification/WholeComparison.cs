@@ -14,7 +14,7 @@ internal sealed class WholeComparison(ModelSpec spec, SequenceNetwork network, O
         batch.Lengths.CopyTo(lengths.Data);
         string output = OnnxNames.Output(spec);
         using OnnxBinding binding = session.CreateBinding();
-        using OnnxTensor input = batch.Bind(binding, spec.Layers[0].Kind is LayerKind.Embedding, 0, batch.Steps);
+        using OnnxTensor input = batch.Bind(binding, spec.Layers[0].Kind == LayerKind.Embedding, 0, batch.Steps);
         binding.Input(OnnxNames.Lengths, lengths).Output(output, theirs).Run();
 
         var meter = new DifferenceMeter();

@@ -23,7 +23,7 @@ public sealed class RecurrentLanguageModel
         ModelSpec spec = model.Spec;
         model.RequireTask(TaskKind.LanguageModel);
         if (spec.Text!.Unit != TextUnit.Words) throw new ModelFormatException(model.Source, "expected a language model of words, found one of characters");
-        (_model, Features, Network) = (model, new TextFeatures(spec.Text), new SequenceNetwork(model));
+        (_model, Features, Network) = (model, new TextFeatures(spec.Text), model.Network());
     }
 
     /// <summary>Reads a model from a file.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Model;
 
@@ -15,8 +16,7 @@ public sealed class CompiledModel
     internal const string Version = "1";
 
     private readonly MemoryRegion _memory;
-    private readonly Dictionary<string, PanelMatrix> _matrices = [];
-    private readonly Dictionary<string, float[]> _vectors = [];
+    private readonly NetworkWeights _weights = new();
 
     private CompiledModel(string source, ModelSpec spec, MemoryRegion memory, IReadOnlyDictionary<string, SafetensorsEntry> entries)
     {
@@ -24,8 +24,8 @@ public sealed class CompiledModel
         var reader = new CompiledTensors(source, memory, entries);
         foreach (TensorSpec tensor in spec.LayerTensors())
         {
-            if (tensor.Shape.Length == 2) _matrices.Add(tensor.Name, reader.Matrix(tensor));
-            else _vectors.Add(tensor.Name, reader.Vector(tensor.Name, tensor.Shape[0]));
+            if (tensor.Shape.Length == 2) _weights.Add(tensor.Name, reader.Matrix(tensor));
+            else _weights.Add(tensor.Name, reader.Vector(tensor.Name, tensor.Shape[0]));
         }
         GC.KeepAlive(memory);
         if (spec.Audio is null) return;
@@ -44,7 +44,7 @@ public sealed class CompiledModel
     public ModelSpec Spec { get; }
 
     /// <summary>How the recurrent layers' weights are kept.</summary>
-    public WeightPrecision Precision => _matrices.Values.Select(m => m.Precision).DefaultIfEmpty(WeightPrecision.Float32).Max();
+    public WeightPrecision Precision => _weights.Matrices.Select(m => m.Precision).DefaultIfEmpty(WeightPrecision.Float32).Max();
 
     /// <summary>[bands]; empty if the model hears nothing.</summary>
     internal float[] Mean { get; } = [];
@@ -117,7 +117,7 @@ public sealed class CompiledModel
         if (Spec.Audio is not null) tensors.AddRange([new("features.mean", [Mean.Length], Mean), new("features.std", [Std.Length], Std)]);
         foreach (TensorSpec tensor in Spec.LayerTensors())
         {
-            float[] data = tensor.Shape.Length == 2 ? PanelPacker.Unpack(_matrices[tensor.Name]) : [.. Vector(tensor.Name)];
+            float[] data = tensor.Shape.Length == 2 ? PanelPacker.Unpack(_weights.Matrix(tensor.Name)) : [.. _weights.Vector(tensor.Name)];
             tensors.Add(new Tensor(tensor.Name, tensor.Shape, data));
         }
         return new ModelWeights(Spec, tensors);
@@ -129,9 +129,8 @@ public sealed class CompiledModel
         return Memory.Checksum.Of(Encoding.UTF8.GetBytes(Spec.ToJson())) ^ Memory.Checksum.Of(_memory);
     }
 
-    /// <summary>A weight matrix [N, K] by the name of its tensor.</summary>
-    internal PanelMatrix Matrix(string name) => _matrices[name];
-
-    /// <summary>A bias [N].</summary>
-    internal float[] Vector(string name) => _vectors[name];
+    /// <summary>One of the model's networks, on weights that are used in place.</summary>
+    /// <param name="name">Which (<see cref="NetworkNames"/>).</param>
+    /// <exception cref="ModelFormatException">The model has no such network.</exception>
+    public SequenceNetwork Network(string name = NetworkNames.Main) => new(name, Spec.NetworkLayers(name), _weights);
 }

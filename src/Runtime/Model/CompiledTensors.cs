@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Model;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Model;
 
@@ -35,8 +36,8 @@ public static class ModelCompiler
             for (int i = 0; i < layers.Count; i++)
             {
                 // Small dense layers decide which letter it is, and rounding them saves nothing worth having.
-                WeightPrecision kept = layers[i] is { Kind: LayerKind.Dense, Units: <= SmallDense } ? WeightPrecision.Float32 : precision;
-                foreach (TensorSpec spec in layers[i].Tensors()) items.AddRange(Compile(model[ModelSpec.Prefix(i, network) + spec.Name], kept));
+                WeightPrecision kept = layers[i].Kind == LayerKind.Dense && layers[i].Units <= SmallDense ? WeightPrecision.Float32 : precision;
+                foreach (TensorSpec spec in layers[i].Tensors()) items.AddRange(Compile(model[LayerSpec.Prefix(i, network) + spec.Name], kept));
             }
         }
         if (model.Spec.Audio is null) return items;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Model;
 
@@ -64,9 +65,6 @@ public sealed record ModelSpec
     public static IReadOnlyList<string> EnglishLetters { get; } =
         ["", " ", "'", .. Enumerable.Range('a', 26).Select(c => ((char)c).ToString())];
 
-    /// <summary>Prefix of the tensors of layer <paramref name="index"/>.</summary>
-    internal static string Prefix(int index, string network = NetworkNames.Main) => $"{network}.{index}.";
-
     /// <summary>The layers of a network.</summary>
     /// <exception cref="ModelFormatException">The model has no such network.</exception>
     public IReadOnlyList<LayerSpec> NetworkLayers(string network)
@@ -89,7 +87,7 @@ public sealed record ModelSpec
         {
             for (int i = 0; i < layers.Count; i++)
             {
-                foreach (TensorSpec tensor in layers[i].Tensors()) yield return tensor with { Name = Prefix(i, network) + tensor.Name };
+                foreach (TensorSpec tensor in layers[i].Tensors()) yield return tensor with { Name = LayerSpec.Prefix(i, network) + tensor.Name };
             }
         }
     }
@@ -131,7 +129,7 @@ public sealed record ModelSpec
         }
         catch (JsonException e)
         {
-            string kinds = e.Path?.EndsWith(".kind", StringComparison.Ordinal) == true ? $", one of {string.Join(", ", Enum.GetNames<LayerKind>())}" : "";
+            string kinds = e.Path?.EndsWith(".kind", StringComparison.Ordinal) == true ? $", one of {string.Join(", ", LayerKind.All)}" : "";
             throw new ModelFormatException(source, $"the model description is not valid: {JsonProblem.Describe(e)}{kinds}", e);
         }
         if (spec is not { Name: not null, Layers: not null, Tokens: not null } || spec.AllNetworks().Any(n => n.Layers is null || n.Layers.Contains(null!)) || spec.Tokens.Contains(null!))

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Model;
 
@@ -90,13 +90,13 @@ internal static class ModelSpecReader
         json.EnterObject();
         while (json.NextProperty(out string name))
         {
-            if (name == "kind") kind = LayerKinds.Named(json.ReadString());
+            if (name == "kind") kind = LayerKind.Named(json.ReadString());
             else if (name == "inputs") inputs = ReadInteger(ref json);
             else if (name == "units") units = ReadInteger(ref json);
             else if (name == "bidirectional") bidirectional = json.ReadBoolean();
             else return null; // An option.
         }
-        return kind is null || inputs is null || units is null ? null : new LayerSpec { Kind = kind.Value, Inputs = inputs.Value, Units = units.Value, Bidirectional = bidirectional };
+        return kind is null || inputs is null || units is null ? null : new LayerSpec { Kind = kind, Inputs = inputs.Value, Units = units.Value, Bidirectional = bidirectional };
     }
 
     private static List<string> ReadTokens(ref JsonScanner json)

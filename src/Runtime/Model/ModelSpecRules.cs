@@ -1,4 +1,4 @@
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Model;
 
@@ -33,7 +33,7 @@ internal static class ModelSpecRules
         if (spec.Audio is not null || spec.Text is not null || spec.Networks is not null) return $"the task {spec.Task} has neither features nor text nor networks";
         LayerSpec? first = spec.Layers.Count > 0 ? spec.Layers[0] : null;
         if (first?.Inputs is < 1 or > MostStep) return $"{NetworkNames.Main}[0]: inputs must be 1 to {MostStep}, found {first.Inputs}";
-        if (FindProblem(spec.Layers, NetworkNames.Main, first?.Inputs ?? 0, first?.Kind is LayerKind.Embedding ? first.Rows : null) is { } problem) return problem;
+        if (FindProblem(spec.Layers, NetworkNames.Main, first?.Inputs ?? 0, first?.Kind == LayerKind.Embedding ? first.Rows : null) is { } problem) return problem;
         if (spec.Tokens.Count > 0 && spec.Tokens.Count != spec.OutputSize) return $"expected no tokens or one for each of the {spec.OutputSize} outputs, found {spec.Tokens.Count}";
         return spec.Tokens.Distinct(StringComparer.Ordinal).Count() == spec.Tokens.Count ? null : "tokens must differ from each other";
     }
@@ -48,12 +48,11 @@ internal static class ModelSpecRules
     private static string? FindProblem(IReadOnlyList<LayerSpec> layers, string network, int inputs, int? rows)
     {
         if (layers.Count is < 1 or > 64) return $"{network}: expected 1 to 64 layers, found {layers.Count}";
-        if (rows is { } r && (layers[0].Kind is not LayerKind.Embedding || layers[0].Rows != r)) return $"{network}[0]: expected an embedding of {r} rows, found {layers[0].Kind} of {layers[0].Rows}";
+        if (rows is { } r && (layers[0].Kind != LayerKind.Embedding || layers[0].Rows != r)) return $"{network}[0]: expected an embedding of {r} rows, found {layers[0].Kind} of {layers[0].Rows}";
         for (int i = 0; i < layers.Count; i++)
         {
             LayerSpec layer = layers[i];
-            if (LayerKinds.Find(layer.Kind) is null) return $"{network}[{i}]: unknown kind {(int)layer.Kind}";
-            if (layer.Kind is LayerKind.Embedding && (i > 0 || rows is null)) return $"{network}[{i}] ({layer.Kind}): only the first layer of a network that reads text is an embedding";
+            if (layer.Kind == LayerKind.Embedding && (i > 0 || rows is null)) return $"{network}[{i}] ({layer.Kind}): only the first layer of a network that reads text is an embedding";
             if (LayerRules.FindProblem(layer, inputs, i == 0 ? "length of a step" : "outputs of the layer before") is { } problem) return $"{network}[{i}] ({layer.Kind}): {problem}";
             inputs = layer.Outputs;
         }
@@ -119,7 +118,7 @@ internal static class ModelSpecRules
         }
         if (spec.Task is TaskKind.LanguageModel && !WritesWhatItReads(spec)) return "a language model's tokens must be its vocabulary";
         if (spec.Task is TaskKind.LanguageModel or TaskKind.Translate or TaskKind.Autoencode && spec.Tokens.Count < 3) return $"expected a token for what is unknown, one for the end and at least one more, found {spec.Tokens.Count}";
-        if (spec.Task is not TaskKind.Transcribe && last.Kind is not LayerKind.LogSoftmax) return $"the last layer must be a {LayerKind.LogSoftmax}, found {last.Kind}";
+        if (spec.Task is not TaskKind.Transcribe && last.Kind != LayerKind.LogSoftmax) return $"the last layer must be a {LayerKind.LogSoftmax}, found {last.Kind}";
         return null;
     }
 

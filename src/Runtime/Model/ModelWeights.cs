@@ -1,3 +1,6 @@
+using EmbeddedSeq.Runtime.Kernels;
+using EmbeddedSeq.Runtime.Network;
+
 namespace EmbeddedSeq.Runtime.Model;
 
 /// <summary>A model's description together with its float32 tensors, as trainer and exporter exchange it and as a file holds it.</summary>
@@ -39,6 +42,11 @@ public sealed class ModelWeights
         var spec = new ModelSpec { Name = $"{Spec.Name} {network}", Task = TaskKind.Sequence, Layers = layers, Tokens = [] };
         return new ModelWeights(spec, spec.LayerTensors().Select(t => new Tensor(t.Name, t.Shape, this[network + t.Name[NetworkNames.Main.Length..]].Data)));
     }
+
+    /// <summary>One of the model's networks, compiled in memory to float32.</summary>
+    /// <param name="name">See <see cref="NetworkNames"/>.</param>
+    /// <exception cref="ModelFormatException">The model has no such network.</exception>
+    public SequenceNetwork Network(string name = NetworkNames.Main) => CompiledModel.Compile(this, WeightPrecision.Float32).Network(name);
 
     /// <summary>Reads a trained model, a checkpoint, or the rounded weights of a compiled model.</summary>
     /// <exception cref="ModelFormatException">Not a model, or a damaged one.</exception>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using EmbeddedSeq.Runtime.Network;
 using Microsoft.Win32.SafeHandles;
 
 namespace EmbeddedSeq.Runtime.Model;

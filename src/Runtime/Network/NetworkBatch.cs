@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Memory;
+using EmbeddedSeq.Runtime.Network.Layers;
 
 namespace EmbeddedSeq.Runtime.Network;
 

@@ -1,28 +1,24 @@
 using System.Runtime.CompilerServices;
-using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network.Layers;
 
 namespace EmbeddedSeq.Runtime.Network;
 
 /// <summary>A stack of layers with its weights: immutable, shared by any number of streams and threads.</summary>
 public sealed class SequenceNetwork
 {
-    /// <summary>A network on a model's weights, used in place.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="network">Which of the model's networks (<see cref="NetworkNames"/>).</param>
-    /// <exception cref="ModelFormatException">The model has no such network.</exception>
-    public SequenceNetwork(CompiledModel model, string network = NetworkNames.Main)
+    /// <param name="name">Name of the network, with which those of its tensors begin.</param>
+    /// <param name="layers">From input to output, at least one.</param>
+    /// <param name="weights">Their tensors, used in place.</param>
+    internal SequenceNetwork(string name, IReadOnlyList<LayerSpec> layers, NetworkWeights weights)
     {
-        Layers = LayerBuilder.Build(model, network);
-        IsCausal = true;
-        foreach (LayerSpec layer in model.Spec.NetworkLayers(network)) IsCausal &= !layer.Bidirectional;
+        (Layers, IsCausal) = (new Layer[layers.Count], true);
+        for (int i = 0; i < layers.Count; i++)
+        {
+            Layers[i] = layers[i].Kind.Create(new LayerWeights(weights, layers[i], LayerSpec.Prefix(i, name)));
+            IsCausal &= !layers[i].Bidirectional;
+        }
         foreach (Layer layer in Layers) WidestLayer = Math.Max(WidestLayer, layer.Outputs);
         (InputSize, OutputSize) = (Layers[0].Inputs, Layers[^1].Outputs);
-    }
-
-    /// <summary>A network on trained weights, compiled in memory to float32.</summary>
-    public SequenceNetwork(ModelWeights model) : this(CompiledModel.Compile(model, WeightPrecision.Float32))
-    {
     }
 
     /// <summary>Length of one input.</summary>

@@ -1,4 +1,4 @@
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Optimisation;
 
 namespace EmbeddedSeq.Trainer.Examples;

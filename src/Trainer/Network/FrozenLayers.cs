@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Runtime.Network;
+using EmbeddedSeq.Runtime.Network.Layers;
 
 namespace EmbeddedSeq.Trainer.Network;
 
@@ -8,7 +9,7 @@ namespace EmbeddedSeq.Trainer.Network;
 /// <param name="count">How many layers.</param>
 internal sealed class FrozenLayers(ModelWeights model, int count)
 {
-    private readonly SequenceNetwork _network = new(CompiledModel.Compile(model, Runtime.Kernels.WeightPrecision.Float32), NetworkNames.Encoder);
+    private readonly SequenceNetwork _network = model.Network(NetworkNames.Encoder);
 
     /// <summary>Runs a sequence.</summary>
     /// <param name="x">[T, inputs].</param>

@@ -1,6 +1,7 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Trainer.Network;
 

@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Trainer.Network;
 
@@ -15,7 +16,7 @@ internal sealed class ParameterLayout
         _tied = tied ?? new Dictionary<string, string>();
         foreach ((string network, IReadOnlyList<LayerSpec> layers) in spec.AllNetworks())
         {
-            for (int i = 0; i < layers.Count; i++) Add(layers[i], ModelSpec.Prefix(i, network));
+            for (int i = 0; i < layers.Count; i++) Add(layers[i], LayerSpec.Prefix(i, network));
         }
     }
 

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Trainer.Network;
 
@@ -36,7 +37,7 @@ internal static class StartingWeights
     private static bool MayFollow(LayerSpec wide, LayerSpec old)
     {
         if (wide.Units == old.Units && wide.Inputs == old.Inputs && wide.Bidirectional == old.Bidirectional) return true;
-        return !old.Bidirectional && wide.Units >= old.Units && wide.Inputs >= old.Inputs && wide.Definition.CanGrow(old, wide);
+        return !old.Bidirectional && wide.Units >= old.Units && wide.Inputs >= old.Inputs && wide.Kind.CanGrow(old, wide);
     }
 
     /// <summary>Tensors are [blocks of units, inputs] or [blocks of units]: a trained unit keeps its place within its block and gets nothing from new inputs.</summary>

@@ -1,5 +1,4 @@
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -11,9 +10,9 @@ internal sealed unsafe class TrainableClockwork : TrainableRecurrent
     private readonly int[] _periods;
     private readonly int _size;
 
-    public TrainableClockwork(LayerSpec spec, WorkerParameters parameters, string prefix, bool reverse, Gemm gemm) : base(spec, parameters, prefix, reverse, gemm)
+    public TrainableClockwork(LayerParameters layer) : base(layer)
     {
-        _periods = [.. spec.Periods!];
+        _periods = [.. layer.Spec.Periods!];
         _recurrent = [.. _periods.Select((_, g) => Matrix($"weight_hh_{g}"))];
         _size = Units / _periods.Length;
     }

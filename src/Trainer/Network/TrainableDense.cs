@@ -1,6 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;

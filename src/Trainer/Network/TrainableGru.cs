@@ -1,7 +1,7 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
-using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network;
+using EmbeddedSeq.Runtime.Network.Layers;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -17,9 +17,9 @@ internal sealed unsafe class TrainableGru : TrainableRecurrent
     private readonly GruReset _reset;
     private AlignedBuffer? _dRead;
 
-    public TrainableGru(LayerSpec spec, WorkerParameters parameters, string prefix, bool reverse, Gemm gemm) : base(spec, parameters, prefix, reverse, gemm)
+    public TrainableGru(LayerParameters layer) : base(layer)
     {
-        (_reset, _gates) = (GruDefinition.Reset(spec), Matrix("weight_hh"));
+        (_reset, _gates) = (GruKind.Reset(Spec), Matrix("weight_hh"));
         if (_reset != GruReset.None) _candidate = Matrix("weight_hn");
     }
 

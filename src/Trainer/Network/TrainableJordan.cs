@@ -1,6 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network.Layers;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -10,7 +9,7 @@ internal sealed unsafe class TrainableJordan : TrainableRecurrent
 {
     private readonly TrainableMatrix _recurrent, _output;
 
-    public TrainableJordan(LayerSpec spec, WorkerParameters parameters, string prefix, bool reverse, Gemm gemm) : base(spec, parameters, prefix, reverse, gemm) =>
+    public TrainableJordan(LayerParameters layer) : base(layer) =>
         (_recurrent, _output) = (Matrix("weight_hh"), Matrix("weight_ho"));
 
     /// <inheritdoc/>
@@ -24,7 +23,7 @@ internal sealed unsafe class TrainableJordan : TrainableRecurrent
         for (int b = 0; b < count; b++) new ReadOnlySpan<float>(z + (long)b * Units, Units).CopyTo(new(kept + (long)b * KeptSize, Units));
         _output.AddTo(count, z, GateSize, after, StateSize, accumulate: false);
         RowOperations.AddToRows(Value("bias_o"), after, count, Outputs);
-        ActivationFunction.Run(JordanDefinition.OutputFunction(Spec), new Span<float>(after, count * Outputs));
+        ActivationFunction.Run(JordanKind.OutputFunction(Spec), new Span<float>(after, count * Outputs));
     }
 
     /// <inheritdoc/>
@@ -34,7 +33,7 @@ internal sealed unsafe class TrainableJordan : TrainableRecurrent
         {
             float* dOutput = kept + (long)b * KeptSize + Units;
             new ReadOnlySpan<float>(after + (long)b * StateSize, Outputs).CopyTo(new(dOutput, Outputs));
-            ActivationGradient.Run(JordanDefinition.OutputFunction(Spec), d + (long)b * StateSize, dOutput, Outputs);
+            ActivationGradient.Run(JordanKind.OutputFunction(Spec), d + (long)b * StateSize, dOutput, Outputs);
         }
         _output.Backward(count, kept + Units, KeptSize, z, GateSize);
         for (int b = 0; b < count; b++) ActivationGradient.Apply(Spec.ActivationOrUsual, kept + (long)b * KeptSize, z + (long)b * GateSize, Units); // z was dk, kept is k.

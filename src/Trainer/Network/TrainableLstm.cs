@@ -1,7 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
-using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network.Layers;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -15,12 +14,12 @@ internal sealed unsafe class TrainableLstm : TrainableRecurrent
     private readonly bool _usual;
     private AlignedBuffer? _dm, _outputs;
 
-    public TrainableLstm(LayerSpec spec, WorkerParameters parameters, string prefix, bool reverse, Gemm gemm) : base(spec, parameters, prefix, reverse, gemm)
+    public TrainableLstm(LayerParameters layer) : base(layer)
     {
         _recurrent = Matrix("weight_hh");
-        if (spec.Projection is not null) _projection = Matrix("weight_hr");
-        _functions = LstmDefinition.Functions(spec);
-        _usual = !spec.Peepholes && _functions == LstmFunctions.Usual;
+        if (Spec.Projection is not null) _projection = Matrix("weight_hr");
+        _functions = LstmKind.Functions(Spec);
+        _usual = !Spec.Peepholes && _functions == LstmFunctions.Usual;
     }
 
     /// <inheritdoc/>

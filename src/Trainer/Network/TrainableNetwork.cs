@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Data;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -23,9 +24,9 @@ internal sealed unsafe class TrainableNetwork
     public TrainableNetwork(ModelSpec spec, WorkerParameters parameters, float dropout, string network = NetworkNames.Main, int first = 0, int without = 0)
     {
         Parameters = parameters;
-        var builder = new TrainableLayerBuilder(parameters, new Gemm());
+        var gemm = new Gemm();
         LayerSpec[] layers = [.. spec.NetworkLayers(network).SkipLast(without)];
-        _layers = [.. layers.Select((layer, i) => (layer, i)).Skip(first).Select(l => builder.Build(l.layer, ModelSpec.Prefix(l.i, network)))];
+        _layers = [.. layers.Select((layer, i) => (layer, i)).Skip(first).Select(l => TrainableLayers.Create(new LayerParameters(l.layer, parameters, LayerSpec.Prefix(l.i, network), IsReverse: false, gemm)))];
         _dropouts = [.. layers.Skip(first).Select(layer => dropout > 0 && (layer.IsRecurrent || layer.Kind == LayerKind.Embedding) ? new TrainableDropout(layer.Outputs, dropout) : null)];
     }
 

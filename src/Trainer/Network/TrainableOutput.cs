@@ -1,6 +1,7 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -34,10 +35,10 @@ internal sealed unsafe class TrainableOutput
     public TrainableOutput(ModelSpec spec, WorkerParameters parameters, string network)
     {
         IReadOnlyList<LayerSpec> layers = spec.NetworkLayers(network);
-        if (layers.Count < Layers || layers[^1].Kind is not LayerKind.LogSoftmax || layers[^2] is not { Kind: LayerKind.Dense, ActivationOrUsual: Activation.Linear } dense)
+        if (layers.Count < Layers || layers[^1].Kind != LayerKind.LogSoftmax || layers[^2].Kind != LayerKind.Dense || layers[^2].ActivationOrUsual != Activation.Linear)
             throw new ArgumentException($"Expected {network} to end in a linear dense layer and a log-softmax.", nameof(spec));
-        string prefix = ModelSpec.Prefix(layers.Count - Layers, network);
-        (_inputs, _tokens) = (dense.Inputs, dense.Units);
+        string prefix = LayerSpec.Prefix(layers.Count - Layers, network);
+        (_inputs, _tokens) = (layers[^2].Inputs, layers[^2].Units);
         _weight = new TrainableMatrix(parameters, prefix + "weight", new Gemm());
         _bias = parameters.Value(prefix + "bias");
         _biasGradient = parameters.Gradient(prefix + "bias");

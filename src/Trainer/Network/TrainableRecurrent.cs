@@ -1,6 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -22,13 +22,13 @@ internal abstract unsafe class TrainableRecurrent : TrainableLayer
     private SequenceLayout _layout = null!;
     private float* _x;
 
-    protected TrainableRecurrent(LayerSpec spec, WorkerParameters parameters, string prefix, bool reverse, Gemm gemm) : base(spec.Inputs, spec.OutputsOfDirection)
+    protected TrainableRecurrent(LayerParameters layer) : base(layer.Spec.Inputs, layer.Spec.OutputsOfDirection)
     {
-        (Spec, _parameters, _prefix, _reverse, _gemm) = (spec, parameters, prefix, reverse, gemm);
-        (_suffix, StateSize) = (LayerSpec.Suffix(reverse), spec.StateSize);
+        (Spec, _parameters, _prefix, _reverse, _gemm) = layer;
+        (_suffix, StateSize) = (LayerSpec.Suffix(_reverse), Spec.StateSize);
         _inputWeights = Value("weight_ih");
         _inputGradient = Gradient("weight_ih");
-        GateSize = parameters.Layout[prefix + "weight_ih" + _suffix].Shape[0];
+        GateSize = _parameters.Layout[_prefix + "weight_ih" + _suffix].Shape[0];
     }
 
     /// <inheritdoc/>

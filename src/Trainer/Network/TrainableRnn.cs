@@ -1,5 +1,4 @@
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -9,7 +8,7 @@ internal sealed unsafe class TrainableRnn : TrainableRecurrent
 {
     private readonly TrainableMatrix _recurrent;
 
-    public TrainableRnn(LayerSpec spec, WorkerParameters parameters, string prefix, bool reverse, Gemm gemm) : base(spec, parameters, prefix, reverse, gemm) => _recurrent = Matrix("weight_hh");
+    public TrainableRnn(LayerParameters layer) : base(layer) => _recurrent = Matrix("weight_hh");
 
     /// <inheritdoc/>
     protected override void StepForward(int count, float* z, float* before, float* after, float* kept)

@@ -1,6 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network.Layers;
 using EmbeddedSeq.Trainer.Kernels;
 
 namespace EmbeddedSeq.Trainer.Network;
@@ -11,8 +10,8 @@ internal sealed unsafe class TrainableScrn : TrainableRecurrent
     private readonly TrainableMatrix _recurrent;
     private readonly float _decay;
 
-    public TrainableScrn(LayerSpec spec, WorkerParameters parameters, string prefix, bool reverse, Gemm gemm) : base(spec, parameters, prefix, reverse, gemm) =>
-        (_recurrent, _decay) = (Matrix("weight_hh"), ScrnDefinition.Decay(spec));
+    public TrainableScrn(LayerParameters layer) : base(layer) =>
+        (_recurrent, _decay) = (Matrix("weight_hh"), ScrnKind.Decay(Spec));
 
     /// <inheritdoc/>
     protected override int KeptSize => StateSize;

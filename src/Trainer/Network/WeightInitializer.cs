@@ -1,5 +1,5 @@
 using EmbeddedSeq.Runtime.Memory;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Random;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Trainer.Recipes;
 

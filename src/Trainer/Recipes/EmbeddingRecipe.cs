@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Augmentation;
 using EmbeddedSeq.Trainer.Data;
 using EmbeddedSeq.Trainer.Optimisation;

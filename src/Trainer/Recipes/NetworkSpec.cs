@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Trainer.Recipes;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Network;
 
 namespace EmbeddedSeq.Trainer.Recipes;
@@ -96,7 +97,7 @@ public sealed record TaskNetworkSpec
         return same ? new() { [output] = source, [target] = source } : new() { [target] = output };
     }
 
-    private static string Weight(string network, int layer) => ModelSpec.Prefix(layer, network) + "weight";
+    private static string Weight(string network, int layer) => LayerSpec.Prefix(layer, network) + "weight";
 
     private List<LayerSpec> Single(TextInputSpec text, TaskKind task, int tokens)
     {

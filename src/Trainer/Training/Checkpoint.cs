@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Network;
 using EmbeddedSeq.Trainer.Optimisation;
 

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Network;
 using EmbeddedSeq.Trainer.Recipes;
 
@@ -50,7 +51,7 @@ internal sealed class EmbeddingStart
     // The numbers of a vector of length 1 are small: without this a fresh decoder would hardly hear them.
     private void OpenDecoder()
     {
-        ParameterLayout.Slot slot = _layout[ModelSpec.Prefix(0, NetworkNames.Decoder) + "weight_ih"];
+        ParameterLayout.Slot slot = _layout[LayerSpec.Prefix(0, NetworkNames.Decoder) + "weight_ih"];
         float scale = MathF.Sqrt(_spec.NetworkLayers(NetworkNames.Decoder)[0].Inputs);
         foreach (ref float w in _weights.Span(slot.Offset, slot.Length)) w *= scale;
     }
@@ -64,8 +65,8 @@ internal sealed class EmbeddingStart
         {
             foreach (TensorSpec tensor in target[copied].Tensors())
             {
-                ParameterLayout.Slot slot = _layout[ModelSpec.Prefix(copied, to) + tensor.Name];
-                initial[ModelSpec.Prefix(copied, from) + tensor.Name].Data.CopyTo(_weights.Span(slot.Offset, slot.Length));
+                ParameterLayout.Slot slot = _layout[LayerSpec.Prefix(copied, to) + tensor.Name];
+                initial[LayerSpec.Prefix(copied, from) + tensor.Name].Data.CopyTo(_weights.Span(slot.Offset, slot.Length));
             }
         }
         return copied;

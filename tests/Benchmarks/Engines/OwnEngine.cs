@@ -12,7 +12,7 @@ internal sealed class OwnEngine : Engine
 
     public OwnEngine(string name, CompiledModel model, int steps) : base(name)
     {
-        _network = new SequenceNetwork(model);
+        _network = model.Network();
         _state = _network.CreateState();
         (_input, _output) = (new float[steps * _network.InputSize], new float[steps * _network.OutputSize]);
     }

@@ -13,7 +13,7 @@ internal sealed class OwnStreams : Engine
 
     public OwnStreams(string name, CompiledModel model, int streams) : base(name)
     {
-        _network = new SequenceNetwork(model);
+        _network = model.Network();
         _batch = new NetworkBatch(_network, streams);
         _states = [.. Enumerable.Range(0, streams).Select(_ => _network.CreateState())];
         (_input, _output) = (new float[streams * _network.InputSize], new float[streams * _network.OutputSize]);

@@ -2,6 +2,7 @@ using EmbeddedSeq.Exporter.OnnxRuntime;
 using EmbeddedSeq.Exporter.Verification;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Runtime.Tests;
 
 namespace EmbeddedSeq.Exporter.Tests.Import;
@@ -16,7 +17,7 @@ public class ExportedTextTests
     public void A_tagger_with_one_row_a_step_comes_back(OnnxForm form, int? steps, int? batch)
     {
         ModelSpec classifier = TextModels.Classifier(TextModels.Words);
-        LayerSpec[] layers = [.. classifier.Layers.Where(l => l.Kind is not (LayerKind.MeanPool or LayerKind.Tanh))];
+        LayerSpec[] layers = [.. classifier.Layers.Where(l => l.Kind != LayerKind.MeanPool && l.Kind != LayerKind.Tanh)];
         ComesBack(classifier with { Task = TaskKind.Tag, Layers = layers }, new OnnxExportOptions { Form = form, Steps = steps, Batch = batch });
     }
 
@@ -28,7 +29,7 @@ public class ExportedTextTests
     public void A_classifier_with_mean_and_letter_ngrams_comes_back(OnnxForm form, bool hashed, bool bidirectional, int? steps, int? batch)
     {
         ModelSpec classifier = TextModels.Classifier(hashed ? TextModels.Hashed : TextModels.Words, bidirectional);
-        ComesBack(classifier with { Layers = [.. classifier.Layers.Where(l => l.Kind is not LayerKind.Tanh)] }, new OnnxExportOptions { Form = form, Steps = steps, Batch = batch });
+        ComesBack(classifier with { Layers = [.. classifier.Layers.Where(l => l.Kind != LayerKind.Tanh)] }, new OnnxExportOptions { Form = form, Steps = steps, Batch = batch });
     }
 
     private static void ComesBack(ModelSpec spec, OnnxExportOptions options)

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Exporter.Onnx;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using Google.Protobuf;
 
 namespace EmbeddedSeq.Exporter.Tests.Import;

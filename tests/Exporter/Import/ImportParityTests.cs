@@ -2,6 +2,7 @@ using EmbeddedSeq.Exporter.OnnxRuntime;
 using EmbeddedSeq.Exporter.Verification;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter.Tests.Import;
 

@@ -1,6 +1,7 @@
 using EmbeddedSeq.Runtime.Decoding;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Tests.Decoding;
 

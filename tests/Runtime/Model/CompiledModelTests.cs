@@ -1,7 +1,6 @@
 using System.Text;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Tests.Model;
 
@@ -137,7 +136,7 @@ public sealed class CompiledModelTests
     internal static float[] Outputs(CompiledModel model)
     {
         const int steps = 30;
-        var network = new SequenceNetwork(model);
+        var network = model.Network();
         var random = new Random(7);
         float[] x = [.. Enumerable.Range(0, steps * network.InputSize).Select(_ => 4 * random.NextSingle() - 2)], y = new float[steps * network.OutputSize];
         network.Run(network.CreateState(), x, y);

@@ -42,7 +42,7 @@ public sealed class HostileLayerTests
     private static void Run(ModelSpec spec)
     {
         if (spec.ParameterCount > MostParameters) return;
-        var network = new SequenceNetwork(RandomModel.Fill(spec, seed: 1, scale: 1));
+        var network = RandomModel.Fill(spec, seed: 1, scale: 1).Network();
         network.Run(network.CreateState(), CellModel.Steps(spec, steps: 2), new float[2 * network.OutputSize]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Tests.Model;
 

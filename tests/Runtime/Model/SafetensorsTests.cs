@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Runtime.Tests.Model;
 

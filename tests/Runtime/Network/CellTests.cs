@@ -21,7 +21,7 @@ public sealed class CellTests
                 ModelWeights model = CellModel.Random(cell, units, bidirectional);
                 float[] inputs = CellModel.Steps(model.Spec, steps: 11);
                 double[] expected = [.. NetworkReference.Run(model, inputs).SelectMany(row => row)];
-                float[] actual = Run(new SequenceNetwork(model), inputs, int.MaxValue);
+                float[] actual = Run(model.Network(), inputs, int.MaxValue);
                 for (int i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) < 2e-5 * Math.Max(1, Math.Abs(expected[i])), $"{units} units, number {i}: expected {expected[i]}, found {actual[i]}");
             }
         }
@@ -35,7 +35,7 @@ public sealed class CellTests
         {
             foreach (int units in new[] { 7, 24, 66 })
             {
-                var network = new SequenceNetwork(CompiledModel.Compile(CellModel.Random(cell, units), precision));
+                var network = CompiledModel.Compile(CellModel.Random(cell, units), precision).Network();
                 float[] inputs = CellModel.Steps(CellModel.Random(cell, units).Spec, steps: 40);
                 float[] whole = Run(network, inputs, int.MaxValue);
                 foreach (int piece in new[] { 1, 3, 25 }) Assert.Equal(whole, Run(network, inputs, piece));
@@ -49,11 +49,11 @@ public sealed class CellTests
     public void Rounded_weights_stay_near_the_exact_ones(string cell)
     {
         ModelWeights model = CellModel.Random(cell, units: 24);
-        float[] inputs = CellModel.Steps(model.Spec, steps: 10), exact = Run(new SequenceNetwork(model), inputs, int.MaxValue);
+        float[] inputs = CellModel.Steps(model.Spec, steps: 10), exact = Run(model.Network(), inputs, int.MaxValue);
         float largest = exact.Max(Math.Abs);
         foreach ((WeightPrecision precision, float tolerance) in new[] { (WeightPrecision.Bfloat16, 0.02f), (WeightPrecision.Int8, 0.1f) })
         {
-            float[] rounded = Run(new SequenceNetwork(CompiledModel.Compile(model, precision)), inputs, int.MaxValue);
+            float[] rounded = Run(CompiledModel.Compile(model, precision).Network(), inputs, int.MaxValue);
             for (int i = 0; i < exact.Length; i++) Assert.True(Math.Abs(exact[i] - rounded[i]) < tolerance * largest, $"{precision}, number {i}: {exact[i]} became {rounded[i]}");
         }
     }
@@ -65,7 +65,7 @@ public sealed class CellTests
         foreach (bool bidirectional in new[] { false, true })
         {
             ModelWeights model = CellModel.Random(cell, units: 6, bidirectional);
-            var network = new SequenceNetwork(model);
+            var network = model.Network();
             float[] inputs = CellModel.Steps(model.Spec, steps: 8), outputs = new float[8 * network.OutputSize], again = new float[outputs.Length];
             NetworkState first = network.CreateState(), second = network.CreateState();
             network.Run(first, inputs, outputs);
@@ -84,7 +84,7 @@ public sealed class CellTests
         foreach (WeightPrecision precision in Enum.GetValues<WeightPrecision>())
         {
             ModelWeights model = CellModel.Random(cell, units: 20);
-            var network = new SequenceNetwork(CompiledModel.Compile(model, precision));
+            var network = CompiledModel.Compile(model, precision).Network();
             float[] inputs = CellModel.Steps(model.Spec, steps: 1), outputs = new float[network.OutputSize];
             NetworkState state = network.CreateState();
             network.Run(state, inputs, outputs);
@@ -111,7 +111,7 @@ public sealed class CellTests
             ModelWeights model = RandomModel.Fill(spec, seed: 3, scale: 1);
             float[] inputs = CellModel.Steps(spec, steps: 9);
             double[] expected = [.. NetworkReference.Run(model, inputs).SelectMany(row => row)];
-            float[] actual = Run(new SequenceNetwork(model), inputs, int.MaxValue);
+            float[] actual = Run(model.Network(), inputs, int.MaxValue);
             for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 5e-5);
         }
     }
@@ -125,7 +125,7 @@ public sealed class CellTests
             using var file = new TempFile();
             ModelCompiler.Save(model, WeightPrecision.Float32, file.Path);
             float[] inputs = CellModel.Steps(model.Spec, steps: 5);
-            Assert.Equal(Run(new SequenceNetwork(model), inputs, 5), Run(new SequenceNetwork(CompiledModel.Open(file.Path)), inputs, 5));
+            Assert.Equal(Run(model.Network(), inputs, 5), Run(CompiledModel.Open(file.Path).Network(), inputs, 5));
             Assert.Equal(model.Spec.ToJson(), ModelWeights.Load(file.Path).Spec.ToJson());
         }
     }

@@ -20,7 +20,7 @@ public sealed class SequenceNetworkTests
             float[] inputs = Inputs(model, steps: 1 + units % 9, seed: units);
             double[][] expected = NetworkReference.Run(model, inputs);
 
-            float[] actual = Run(new SequenceNetwork(model), inputs, int.MaxValue);
+            float[] actual = Run(model.Network(), inputs, int.MaxValue);
 
             double[] flat = [.. expected.SelectMany(row => row)];
             Assert.Equal(flat.Length, actual.Length);
@@ -37,7 +37,7 @@ public sealed class SequenceNetworkTests
         ModelWeights model = Model(units: 21, bidirectional: true);
         float[] inputs = Inputs(model, steps, seed: steps);
         double[] expected = [.. NetworkReference.Run(model, inputs).SelectMany(row => row)];
-        var network = new SequenceNetwork(model);
+        var network = model.Network();
 
         float[] actual = Run(network, inputs, int.MaxValue);
 
@@ -53,7 +53,7 @@ public sealed class SequenceNetworkTests
     public void Pieces_of_any_length_give_the_numbers_of_the_whole(int units)
     {
         ModelWeights model = Model(units, bidirectional: false);
-        var network = new SequenceNetwork(model);
+        var network = model.Network();
         float[] inputs = Inputs(model, steps: 50, seed: 1);
         float[] whole = Run(network, inputs, int.MaxValue);
         foreach (int piece in new[] { 1, 2, 7, 49 }) Assert.Equal(whole, Run(network, inputs, piece));
@@ -62,7 +62,7 @@ public sealed class SequenceNetworkTests
     [Fact]
     public void Warming_up_touches_no_stream()
     {
-        var network = new SequenceNetwork(RandomModel.Create(7, [20]));
+        var network = RandomModel.Create(7, [20]).Network();
         float[] x = new float[2 * network.InputSize], expected = new float[2 * network.OutputSize], y = new float[2 * network.OutputSize];
         for (int i = 0; i < x.Length; i++) x[i] = MathF.Sin(i);
         network.Run(network.CreateState(), x, expected);
@@ -77,7 +77,7 @@ public sealed class SequenceNetworkTests
     public void Reset_and_copied_states_repeat_the_numbers()
     {
         ModelWeights model = Model(units: 10, bidirectional: false);
-        var network = new SequenceNetwork(model);
+        var network = model.Network();
         float[] inputs = Inputs(model, steps: 4, seed: 2), first = new float[4 * network.OutputSize], second = new float[first.Length], copied = new float[first.Length];
         NetworkState state = network.CreateState(), copy = network.CreateState();
 
@@ -91,14 +91,14 @@ public sealed class SequenceNetworkTests
         state.Reset();
         network.Run(state, inputs, second);
         Assert.Equal(first, second);
-        Assert.Throws<ArgumentException>(() => copy.CopyFrom(new SequenceNetwork(Model(units: 40, bidirectional: false)).CreateState()));
+        Assert.Throws<ArgumentException>(() => copy.CopyFrom(Model(units: 40, bidirectional: false).Network().CreateState()));
     }
 
     [Fact]
     public void Steps_of_a_running_network_allocate_nothing()
     {
         ModelWeights model = Model(units: 20, bidirectional: false);
-        var network = new SequenceNetwork(model);
+        var network = model.Network();
         float[] inputs = Inputs(model, steps: 1, seed: 3), outputs = new float[network.OutputSize];
         NetworkState state = network.CreateState();
         network.Run(state, inputs, outputs);
@@ -111,7 +111,7 @@ public sealed class SequenceNetworkTests
     [Fact]
     public void Lengths_that_do_not_fit_are_refused()
     {
-        var network = new SequenceNetwork(Model(units: 3, bidirectional: false));
+        var network = Model(units: 3, bidirectional: false).Network();
         NetworkState state = network.CreateState();
         Assert.Throws<ArgumentException>(() => network.Run(state, new float[network.InputSize + 1], new float[network.OutputSize]));
         Assert.Throws<ArgumentException>(() => network.Run(state, new float[2 * network.InputSize], new float[network.OutputSize]));

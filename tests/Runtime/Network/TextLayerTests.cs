@@ -15,7 +15,7 @@ public sealed class TextLayerTests
     {
         ModelWeights weights = Small();
         float[] w = weights["layers.0.weight"].Data;
-        var network = new SequenceNetwork(weights);
+        var network = weights.Network();
         float[] y = new float[4];
         network.Run(network.CreateState(), [1, -1, 2, 0], y);
         float[] first = [w[2], w[3]], second = [(w[4] + w[0]) / 2, (w[5] + w[1]) / 2], mean = [(first[0] + second[0]) / 2, (first[1] + second[1]) / 2];
@@ -28,7 +28,7 @@ public sealed class TextLayerTests
     {
         ModelWeights weights = Small();
         float[] x = [1, -1, 2, 0, -1, -1, 0, 0], y = new float[8];
-        var network = new SequenceNetwork(weights);
+        var network = weights.Network();
         network.Run(network.CreateState(), x, y);
         double[] expected = [.. NetworkReference.Run(weights, x).SelectMany(row => row)];
         Assert.All(expected.Zip(y), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
@@ -40,7 +40,7 @@ public sealed class TextLayerTests
     [InlineData(WeightPrecision.Int8)]
     public void Step_by_step_gives_what_the_whole_gives(WeightPrecision precision)
     {
-        var network = new SequenceNetwork(CompiledModel.Compile(RandomModel.Fill(Spec, 4), precision));
+        var network = CompiledModel.Compile(RandomModel.Fill(Spec, 4), precision).Network();
         float[] steps = new TextFeatures(Spec.Text!).Encode(["leave", "taipei", "to", "nowhere"]);
         float[] whole = new float[12], pieces = new float[12];
         network.Run(network.CreateState(), steps, whole);
@@ -52,7 +52,7 @@ public sealed class TextLayerTests
     [Fact]
     public void A_number_that_is_no_row_is_refused()
     {
-        var network = new SequenceNetwork(Small());
+        var network = Small().Network();
         Assert.Contains("found row 3", Assert.Throws<ArgumentException>(() => network.Run(network.CreateState(), [3, -1], new float[2])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => network.Run(network.CreateState(), [float.NaN, 0], new float[2]));
     }
@@ -60,7 +60,7 @@ public sealed class TextLayerTests
     [Fact]
     public void Steps_allocate_nothing()
     {
-        var network = new SequenceNetwork(RandomModel.Fill(Spec, 4));
+        var network = RandomModel.Fill(Spec, 4).Network();
         float[] step = new TextFeatures(Spec.Text!).Encode(["taipei"]), y = new float[3];
         NetworkState state = network.CreateState();
         for (int i = 0; i < 100; i++) network.Run(state, step, y);

@@ -42,7 +42,7 @@ public sealed class WorkedExampleTests
             spec,
             ("layers.0.weight_ih", [0, 100, 0, /* f */ 0, 100, 0, /* g */ 1, 0, 0, /* o */ 0, 0, 100]),
             ("layers.0.bias", [-10, 10, 0, -10]));
-        var network = new SequenceNetwork(model);
+        var network = model.Network();
         NetworkState state = network.CreateState();
         float[][] inputs = [[3, 1, 0], [4, 1, 0], [2, 0, 0], [1, 0, 1], [3, -1, 0]];
         (float Output, float Memory)[] expected = [(0, 3), (0, 7), (0, 7), (7, 7), (0, 0)];
@@ -88,7 +88,7 @@ public sealed class WorkedExampleTests
 
     private static float[] Run(ModelWeights model, params float[] inputs)
     {
-        var network = new SequenceNetwork(model);
+        var network = model.Network();
         float[] outputs = new float[inputs.Length / network.InputSize * network.OutputSize];
         network.Run(network.CreateState(), inputs, outputs);
         return outputs;

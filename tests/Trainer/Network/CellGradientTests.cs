@@ -1,6 +1,5 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
-using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Network;
 using static EmbeddedSeq.Trainer.Tests.Network.GradientTests;
@@ -131,7 +130,7 @@ public sealed unsafe class CellGradientTests
             float[] trained = test.Outputs(), run = new float[trained.Length];
             StateBatch final = test.Net.Network.CreateStates(1);
             test.Net.Network.ReadFinalStates(final);
-            var network = new SequenceNetwork(test.ToModel());
+            var network = test.ToModel().Network();
             NetworkState state = network.CreateState();
             test.Initial.Of(0, 0).CopyTo(state.OfLayer(0));
             network.Run(state, new ReadOnlySpan<float>(test.X.Pointer, 9 * Inputs), run);

@@ -2,6 +2,7 @@ using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Network;
 using EmbeddedSeq.Trainer.Recipes;
 using EmbeddedSeq.Trainer.Training;

@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Data;
 using EmbeddedSeq.Trainer.Loss;
 using EmbeddedSeq.Trainer.Network;

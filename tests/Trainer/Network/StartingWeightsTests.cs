@@ -11,10 +11,10 @@ public class StartingWeightsTests
     private const int Steps = 7;
 
     [Theory]
-    [InlineData(LayerKind.Lstm)]
-    [InlineData(LayerKind.Gru)]
-    [InlineData(LayerKind.Rnn)]
-    public void A_wider_network_starts_as_the_same_function(LayerKind kind)
+    [InlineData(nameof(LayerKind.Lstm))]
+    [InlineData(nameof(LayerKind.Gru))]
+    [InlineData(nameof(LayerKind.Rnn))]
+    public void A_wider_network_starts_as_the_same_function(string kind)
     {
         ModelWeights narrow = Random(Spec(kind, 5));
         ModelWeights wide = Grow(narrow, Spec(kind, 8));
@@ -25,11 +25,11 @@ public class StartingWeightsTests
     }
 
     [Theory]
-    [InlineData(LayerKind.Lstm, 5)]
-    [InlineData(LayerKind.Gru, 5)]
-    [InlineData(LayerKind.Rnn, 5)]
-    [InlineData(LayerKind.Lstm, 8)]
-    public void A_network_that_learns_to_read_backwards_starts_as_the_same_function(LayerKind kind, int units)
+    [InlineData(nameof(LayerKind.Lstm), 5)]
+    [InlineData(nameof(LayerKind.Gru), 5)]
+    [InlineData(nameof(LayerKind.Rnn), 5)]
+    [InlineData(nameof(LayerKind.Lstm), 8)]
+    public void A_network_that_learns_to_read_backwards_starts_as_the_same_function(string kind, int units)
     {
         ModelWeights causal = Random(Spec(kind, 5));
         ModelWeights both = Grow(causal, Spec(kind, units, bidirectional: true));
@@ -43,7 +43,7 @@ public class StartingWeightsTests
     [Fact]
     public void New_units_hear_but_are_not_heard()
     {
-        ModelWeights wide = Grow(Random(Spec(LayerKind.Lstm, 5)), Spec(LayerKind.Lstm, 8));
+        ModelWeights wide = Grow(Random(Spec(nameof(LayerKind.Lstm), 5)), Spec(nameof(LayerKind.Lstm), 8));
         float[] recurrent = wide["layers.1.weight_hh"].Data, output = wide["layers.2.weight"].Data;
         for (int row = 0; row < 4 * 8; row++)
         {
@@ -58,25 +58,25 @@ public class StartingWeightsTests
     [InlineData(8, true, "wider")]
     public void Only_recurrent_layers_of_one_direction_grow(int units, bool bidirectional, string part)
     {
-        ModelWeights initial = Random(Spec(LayerKind.Lstm, 5, bidirectional));
-        Assert.Contains(part, Assert.Throws<ModelFormatException>(() => Grow(initial, Spec(LayerKind.Lstm, units, bidirectional))).Message, StringComparison.Ordinal);
+        ModelWeights initial = Random(Spec(nameof(LayerKind.Lstm), 5, bidirectional));
+        Assert.Contains(part, Assert.Throws<ModelFormatException>(() => Grow(initial, Spec(nameof(LayerKind.Lstm), units, bidirectional))).Message, StringComparison.Ordinal);
     }
 
-    private static ModelSpec Spec(LayerKind kind, int units, bool bidirectional = false)
+    private static ModelSpec Spec(string kind, int units, bool bidirectional = false)
     {
-        LayerSpec Layer(int inputs) => kind switch
+        LayerSpec Layer(int inputs)
         {
-            LayerKind.Rnn => new() { Kind = kind, Inputs = inputs, Units = units, Activation = EmbeddedSeq.Runtime.Kernels.Activation.Tanh, Bidirectional = bidirectional },
-            LayerKind.Gru => new() { Kind = kind, Inputs = inputs, Units = units, Reset = GruReset.After, Bidirectional = bidirectional },
-            _ => new() { Kind = kind, Inputs = inputs, Units = units, Bidirectional = bidirectional },
-        };
+            LayerSpec layer = new() { Kind = LayerKind.Named(kind)!, Inputs = inputs, Units = units, Bidirectional = bidirectional };
+            if (layer.Kind == LayerKind.Rnn) return layer with { Activation = EmbeddedSeq.Runtime.Kernels.Activation.Tanh };
+            return layer.Kind == LayerKind.Gru ? layer with { Reset = GruReset.After } : layer;
+        }
         LayerSpec first = Layer(3), second = Layer(first.Outputs);
         return new ModelSpec { Name = "growing", Task = TaskKind.Sequence, Layers = [first, second, new() { Kind = LayerKind.Dense, Inputs = second.Outputs, Units = 4 }], Tokens = [] };
     }
 
     private static float[] Run(ModelWeights model, float[] input)
     {
-        var network = new SequenceNetwork(model);
+        var network = model.Network();
         float[] output = new float[Steps * network.OutputSize];
         network.Run(network.CreateState(), input, output);
         return output;

@@ -52,7 +52,7 @@ public sealed unsafe class TextLayerTests
         ModelSpec spec = Spec();
         AlignedBuffer x = Buffer(Numbers);
         float* trained = network.Forward(new SequenceLayout([6]), x.Pointer, dropoutSeed: null);
-        var runtime = new SequenceNetwork(new ModelWeights(spec, layout.Slots.Select(s => new Tensor(s.Name, s.Shape, weights.Span(s.Offset, s.Length).ToArray()))));
+        var runtime = new ModelWeights(spec, layout.Slots.Select(s => new Tensor(s.Name, s.Shape, weights.Span(s.Offset, s.Length).ToArray()))).Network();
         float[] y = new float[6 * Labels];
         runtime.Run(runtime.CreateState(), Numbers, y);
         for (int i = 0; i < y.Length; i++) Assert.Equal(y[i], trained[i], 1e-4f);

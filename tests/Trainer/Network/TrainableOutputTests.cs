@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Kernels;
 using EmbeddedSeq.Trainer.Network;
 

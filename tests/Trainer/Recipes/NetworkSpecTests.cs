@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Recipes;
 
 namespace EmbeddedSeq.Trainer.Tests.Recipes;

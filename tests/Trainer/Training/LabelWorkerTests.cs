@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Memory;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using EmbeddedSeq.Trainer.Network;
 using EmbeddedSeq.Trainer.Recipes;
 using EmbeddedSeq.Trainer.Training;

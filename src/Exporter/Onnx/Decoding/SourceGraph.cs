@@ -1,4 +1,5 @@
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using static EmbeddedSeq.Exporter.Onnx.GraphBuilder;
 using static EmbeddedSeq.Exporter.Onnx.TensorProto.Types;
 

@@ -1,5 +1,5 @@
 using EmbeddedSeq.Exporter.Verification.Reference;
-using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using static EmbeddedSeq.Exporter.Verification.Reference.LayerReference;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;

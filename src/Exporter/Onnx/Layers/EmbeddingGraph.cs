@@ -1,5 +1,6 @@
 using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 using static EmbeddedSeq.Exporter.Onnx.GraphBuilder;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;

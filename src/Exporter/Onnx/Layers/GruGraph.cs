@@ -1,7 +1,7 @@
 using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network;
+using EmbeddedSeq.Runtime.Network.Layers;
 using static EmbeddedSeq.Exporter.Verification.Reference.LayerReference;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;
@@ -14,7 +14,7 @@ internal static class GruGraph
 
     public static void Write(LayerGraph layer)
     {
-        GruReset reset = GruDefinition.Reset(layer.Spec);
+        GruReset reset = GruKind.Reset(layer.Spec);
         RecurrentOperator.Write(layer, "GRU", 3, reset is GruReset.None ? WithoutReset : WithReset, GraphBuilder.Attribute("linear_before_reset", reset is GruReset.After ? 1 : 0));
 
         OperatorWeights WithReset(string suffix)
@@ -37,7 +37,7 @@ internal static class GruGraph
     public static (double[][] Next, double[] Output) Step(LayerReference layer, double[] x, double[][] before)
     {
         int units = layer.Spec.Units;
-        GruReset reset = GruDefinition.Reset(layer.Spec);
+        GruReset reset = GruKind.Reset(layer.Spec);
         double[] past = before[0], z = layer.Inputs(x), gates = layer.Times("weight_hh", past);
         double[] u = Apply(Activation.Sigmoid, Sum(z[..units], gates[..units]));
         double[] r = reset is GruReset.None ? [] : Apply(Activation.Sigmoid, Sum(z[units..(2 * units)], gates[units..(2 * units)]));

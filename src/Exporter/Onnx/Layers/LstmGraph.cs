@@ -1,7 +1,6 @@
 using EmbeddedSeq.Exporter.Verification.Reference;
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network.Layers;
 using static EmbeddedSeq.Exporter.Verification.Reference.LayerReference;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;
@@ -16,7 +15,7 @@ internal static class LstmGraph
             ProjectedLstmGraph.Write(layer);
             return;
         }
-        LstmFunctions f = LstmDefinition.Functions(layer.Spec);
+        LstmFunctions f = LstmKind.Functions(layer.Spec);
         AttributeProto[] attributes = f == LstmFunctions.Usual ? [] : Activations.Attributes(layer.Directions.Count, f.Gate, f.Input, f.Output);
         RecurrentOperator.Write(layer, "LSTM", 4, Convert, attributes);
 
@@ -29,7 +28,7 @@ internal static class LstmGraph
 
     public static (double[][] Next, double[] Output) Step(LayerReference layer, double[] x, double[][] before)
     {
-        (Activation gate, Activation input, Activation output) = LstmDefinition.Functions(layer.Spec);
+        (Activation gate, Activation input, Activation output) = LstmKind.Functions(layer.Spec);
         int units = layer.Spec.Units;
         double[] z = Sum(layer.Inputs(x), layer.Times("weight_hh", before[0])), p = layer.Spec.Peepholes ? layer.Vector("peepholes") : new double[3 * units];
         double[] c = [.. before[1]], m = new double[units];

@@ -1,6 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
-using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network;
+using EmbeddedSeq.Runtime.Network.Layers;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;
 
@@ -10,7 +10,7 @@ internal static class ProjectedLstmGraph
     public static void Write(LayerGraph layer) => ScanOperator.Write(layer, (body, states, z) =>
     {
         LayerSpec spec = layer.Spec;
-        LstmFunctions f = LstmDefinition.Functions(spec);
+        LstmFunctions f = LstmKind.Functions(spec);
         int units = spec.Units;
         string[] gates = body.Split(body.Add(z, body.MatMul(states[0], body.Matrix("weight_hh"))), units, units, units, units);
         string input = body.Apply(f.Gate, Peep(0, gates[0], states[1])), forget = body.Apply(f.Gate, Peep(1, gates[1], states[1]));

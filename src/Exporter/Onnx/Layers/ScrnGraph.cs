@@ -1,6 +1,6 @@
 using EmbeddedSeq.Exporter.Verification.Reference;
-using EmbeddedSeq.Runtime.Model;
-using EmbeddedSeq.Runtime.Model.Layers;
+using EmbeddedSeq.Runtime.Network;
+using EmbeddedSeq.Runtime.Network.Layers;
 using static EmbeddedSeq.Exporter.Verification.Reference.LayerReference;
 
 namespace EmbeddedSeq.Exporter.Onnx.Layers;
@@ -12,7 +12,7 @@ internal static class ScrnGraph
     {
         LayerSpec spec = layer.Spec;
         string[] parts = body.Split(z, spec.Units, spec.ContextUnits!.Value);
-        string stays = body.Row("decay", [ScrnDefinition.Decay(spec)]), comes = body.Row("gain", [1 - ScrnDefinition.Decay(spec)]);
+        string stays = body.Row("decay", [ScrnKind.Decay(spec)]), comes = body.Row("gain", [1 - ScrnKind.Decay(spec)]);
         string s = body.Add(body.Mul(parts[1], comes), body.Mul(states[1], stays));
         string h = body.Apply(spec.ActivationOrUsual, body.Add(parts[0], body.MatMul(body.Join(states[0], s), body.Matrix("weight_hh"))));
         return ([h, s], body.Join(h, s));
@@ -21,7 +21,7 @@ internal static class ScrnGraph
     public static (double[][] Next, double[] Output) Step(LayerReference layer, double[] x, double[][] before)
     {
         int units = layer.Spec.Units;
-        double decay = ScrnDefinition.Decay(layer.Spec);
+        double decay = ScrnKind.Decay(layer.Spec);
         double[] z = layer.Times("weight_ih", x), s = [.. before[1].Select((old, j) => (1 - decay) * z[units + j] + decay * old)];
         double[] h = Apply(layer.Spec.ActivationOrUsual, Sum(z[..units], layer.Times("weight_hh", [.. before[0], .. s])));
         return ([h, s], [.. h, .. s]);

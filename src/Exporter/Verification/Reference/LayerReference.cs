@@ -1,5 +1,6 @@
 using EmbeddedSeq.Runtime.Kernels;
 using EmbeddedSeq.Runtime.Model;
+using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter.Verification.Reference;
 
@@ -24,7 +25,7 @@ internal sealed class LayerReference(ModelWeights model, int index, bool isRever
     }
 
     /// <summary>A tensor of the direction.</summary>
-    public Tensor Tensor(string name) => model[ModelSpec.Prefix(index) + name + LayerSpec.Suffix(isReverse)];
+    public Tensor Tensor(string name) => model[LayerSpec.Prefix(index) + name + LayerSpec.Suffix(isReverse)];
 
     public double[] Vector(string name) => Array.ConvertAll(Tensor(name).Data, v => (double)v);
 
