@@ -23,7 +23,7 @@ internal static class TrainCommand
         var recipe = new Argument<string>("recipe") { Description = "Recipe (JSON): network, data, augmentation, optimiser." };
         var data = new Option<string>("--data") { Description = "Folder that the recipe's corpora are relative to; default: the current one.", DefaultValueFactory = _ => ".", HelpName = "DIR" };
         var output = new Option<string?>("--output", "-o") { Description = "Folder for model.eseq, checkpoint.safetensors, metrics.csv and curve.svg; default: runs/ and the recipe's name.", HelpName = "DIR" };
-        var from = new Option<string?>("--from") { Description = "Trained model or checkpoint that a new training starts from, instead of random weights: of the same shape, or of fewer units a layer.", HelpName = "MODEL" };
+        var from = new Option<string?>("--from") { Description = "Trained model or checkpoint that a new training starts from, instead of random weights: of the same shape, of fewer units a layer, or with layers that read in one direction only. Recipes for speech.", HelpName = "MODEL" };
         var command = new CliCommand(
             "train",
             "Trains a model, or goes on with a training that was stopped or killed: same recipe, same folder, same result.",

@@ -29,5 +29,5 @@ internal static class LayerExports
         [LayerKind.LogSoftmax] = new(LogSoftmaxGraph.Write, LogSoftmaxGraph.Step),
     };
 
-    public static LayerExport Of(LayerKind kind) => s_kinds[kind];
+    public static LayerExport Of(LayerKind kind) => s_kinds.TryGetValue(kind, out LayerExport? export) ? export : throw new NotSupportedException($"{kind} has no row in {nameof(LayerExports)}");
 }

@@ -19,7 +19,7 @@ internal readonly unsafe struct MatrixView(float* data, long rowStride, long col
 
 /// <summary>
 /// C = A·B or C += A·B on float32. Both operands are copied block by block into the order in which the inner kernel reads
-/// them (after Goto and van de Geijn 2008); the inner kernel keeps 8×48 sums in registers.
+/// them (after Goto and van de Geijn 2008); the inner kernel keeps 8×48 sums in registers, or 8×16 at the right edge of C.
 /// </summary>
 /// <remarks>One instance serves one thread: it owns the packing memory.</remarks>
 internal sealed unsafe class Gemm
@@ -30,12 +30,15 @@ internal sealed unsafe class Gemm
     /// <summary>Columns of the inner kernel: three vectors of 16.</summary>
     public const int TileColumns = 48;
 
-    // A block of A (144×256 floats) stays in the second-level cache while a panel of B (256×48) stays in the first.
-    private const int BlockRows = 144, BlockDepth = 256, BlockColumns = 960;
+    private const int VectorColumns = 16;
+
+    // While a panel of B (128×48, 24 KB) stays in the first-level cache, a block of A (128×128) and one of C (128×1056) stay in the
+    // second; C goes through the memory once for 2048 terms, for which B waits in the third-level cache (8.7 MB).
+    private const int BlockRows = 128, BlockDepth = 128, BlockColumns = 1056, DepthTogether = 16 * BlockDepth;
 
     private readonly AlignedBuffer _a = new((long)BlockRows * BlockDepth);
-    private readonly AlignedBuffer _b = new((long)BlockColumns * BlockDepth);
-    private readonly AlignedBuffer _tile = new(TileRows * TileColumns);
+    private readonly AlignedBuffer _tile = new(TileRows * VectorColumns);
+    private AlignedBuffer _b = new(0);
 
     /// <summary>C (+)= A·B.</summary>
     /// <param name="m">Rows of A and C.</param>
@@ -51,16 +54,11 @@ internal sealed unsafe class Gemm
         for (int column = 0; column < n; column += BlockColumns)
         {
             int columns = Math.Min(BlockColumns, n - column);
-            for (int depth = 0; depth < k; depth += BlockDepth)
+            for (int depth = 0; depth < k; depth += DepthTogether)
             {
-                int depths = Math.Min(BlockDepth, k - depth);
-                PackColumns(b.At(depth, column), depths, columns, _b.Pointer);
-                for (int row = 0; row < m; row += BlockRows)
-                {
-                    int rows = Math.Min(BlockRows, m - row);
-                    PackRows(a.At(row, depth), rows, depths, _a.Pointer);
-                    Block(rows, columns, depths, _a.Pointer, _b.Pointer, c + row * cStride + column, cStride, accumulate || depth > 0);
-                }
+                int depths = Math.Min(DepthTogether, k - depth);
+                Pack(b.At(depth, column), depths, columns, Reserve(depths, columns));
+                Multiply(m, columns, depths, a.At(0, depth), _b.Pointer, c + column, cStride, accumulate || depth > 0);
             }
         }
     }
@@ -72,43 +70,72 @@ internal sealed unsafe class Gemm
     /// <param name="c">[m, n], rows contiguous.</param>
     /// <param name="cStride">Distance of two rows of C.</param>
     /// <param name="accumulate">Adds to C instead of replacing it.</param>
-    public void Multiply(int m, MatrixView a, PackedMatrix b, float* c, long cStride, bool accumulate)
+    public void Multiply(int m, MatrixView a, PackedMatrix b, float* c, long cStride, bool accumulate) =>
+        Multiply(m, b.Columns, b.Rows, a, b.Data, c, cStride, accumulate);
+
+    /// <summary>Numbers of a packed matrix.</summary>
+    internal static long PackedLength(int depth, int columns) => (long)depth * ((columns + TileColumns - 1) / TileColumns * TileColumns);
+
+    /// <summary>Copies B [depth, columns] block by block, each [panel][depth][48], the last panel filled up with zeros.</summary>
+    internal static void Pack(MatrixView b, int depth, int columns, float* target)
     {
-        for (int depth = 0; depth < b.Rows; depth += BlockDepth)
+        for (int block = 0; block < depth; block += BlockDepth)
         {
-            int depths = Math.Min(BlockDepth, b.Rows - depth);
-            for (int row = 0; row < m; row += BlockRows)
+            int depths = Math.Min(BlockDepth, depth - block);
+            for (int j = 0; j < columns; j += TileColumns, target += (long)depths * TileColumns)
+                PackPanel(b.At(block, j).Transposed, Math.Min(TileColumns, columns - j), depths, target, TileColumns);
+        }
+    }
+
+    private void Multiply(int m, int n, int k, MatrixView a, float* b, float* c, long cStride, bool accumulate)
+    {
+        for (int row = 0; row < m; row += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, m - row);
+            for (int depth = 0; depth < k; depth += BlockDepth)
             {
-                int rows = Math.Min(BlockRows, m - row);
+                int depths = Math.Min(BlockDepth, k - depth);
                 PackRows(a.At(row, depth), rows, depths, _a.Pointer);
-                Block(rows, b.Columns, depths, _a.Pointer, b.Block(depth), c + row * cStride, cStride, accumulate || depth > 0);
+                Block(rows, n, depths, _a.Pointer, b + PackedLength(depth, n), c + row * cStride, cStride, accumulate || depth > 0);
             }
         }
     }
 
-    /// <summary>Depth of the blocks in which a packed matrix is kept.</summary>
-    internal static int PackedDepth => BlockDepth;
+    private float* Reserve(int depth, int columns)
+    {
+        long length = PackedLength(depth, columns);
+        if (_b.Length < length) _b = new AlignedBuffer(length);
+        return _b.Pointer;
+    }
 
     private void Block(int rows, int columns, int depths, float* a, float* b, float* c, long cStride, bool accumulate)
     {
         for (int j = 0; j < columns; j += TileColumns)
         {
-            float* panelB = b + (long)j * depths;
+            float* panel = b + (long)j * depths;
+            int width = Math.Min(TileColumns, columns - j);
             for (int i = 0; i < rows; i += TileRows)
             {
-                float* panelA = a + (long)i * depths;
-                float* target = c + i * cStride + j;
-                if (i + TileRows <= rows && j + TileColumns <= columns)
-                {
-                    if (accumulate) TileAdd(panelA, panelB, depths, target, cStride);
-                    else Tile(panelA, panelB, depths, target, cStride);
-                }
+                float* panelA = a + (long)i * depths, target = c + i * cStride + j;
+                if (i + TileRows > rows) Edge(panelA, panel, depths, rows - i, width, target, cStride, accumulate);
+                else if (width == TileColumns) Tile(panelA, panel, depths, target, cStride, accumulate);
                 else
                 {
-                    Tile(panelA, panelB, depths, _tile.Pointer, TileColumns);
-                    CopyTile(Math.Min(TileRows, rows - i), Math.Min(TileColumns, columns - j), target, cStride, accumulate);
+                    int whole = width / VectorColumns * VectorColumns;
+                    for (int v = 0; v < whole; v += VectorColumns) NarrowTile(panelA, panel + v, depths, target + v, cStride, accumulate);
+                    if (whole < width) Edge(panelA, panel + whole, depths, TileRows, width - whole, target + whole, cStride, accumulate);
                 }
             }
+        }
+    }
+
+    /// <summary>Less than a tile: a product on whole vectors, of which a part goes to C.</summary>
+    private void Edge(float* a, float* b, int depth, int rows, int columns, float* c, long cStride, bool accumulate)
+    {
+        for (int v = 0; v < columns; v += VectorColumns)
+        {
+            NarrowTile(a, b + v, depth, _tile.Pointer, VectorColumns, accumulate: false);
+            CopyTile(rows, Math.Min(VectorColumns, columns - v), c + v, cStride, accumulate);
         }
     }
 
@@ -116,7 +143,7 @@ internal sealed unsafe class Gemm
     {
         for (int i = 0; i < rows; i++)
         {
-            var source = new ReadOnlySpan<float>(_tile.Pointer + i * TileColumns, columns);
+            var source = new ReadOnlySpan<float>(_tile.Pointer + i * VectorColumns, columns);
             var target = new Span<float>(c + i * cStride, columns);
             if (accumulate) AddTo(source, target);
             else source.CopyTo(target);
@@ -130,23 +157,9 @@ internal sealed unsafe class Gemm
         for (; i < source.Length; i++) target[i] += source[i];
     }
 
-    [SkipLocalsInit] // All of the sums are written.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TileAdd(float* a, float* b, int depth, float* c, long stride)
-    {
-        float* sums = stackalloc float[TileRows * TileColumns];
-        Tile(a, b, depth, sums, TileColumns);
-        for (int i = 0; i < TileRows; i++, c += stride, sums += TileColumns)
-        {
-            (Vector512.Load(c) + Vector512.Load(sums)).Store(c);
-            (Vector512.Load(c + 16) + Vector512.Load(sums + 16)).Store(c + 16);
-            (Vector512.Load(c + 32) + Vector512.Load(sums + 32)).Store(c + 32);
-        }
-    }
-
     // 24 sums, 3 vectors of B and one broadcast of A: 28 of the 32 registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Tile(float* a, float* b, int depth, float* c, long stride)
+    private static void Tile(float* a, float* b, int depth, float* c, long stride, bool accumulate)
     {
         Vector512<float> s00 = Vector512<float>.Zero, s01 = s00, s02 = s00, s10 = s00, s11 = s00, s12 = s00, s20 = s00, s21 = s00, s22 = s00, s30 = s00, s31 = s00, s32 = s00;
         Vector512<float> s40 = s00, s41 = s00, s42 = s00, s50 = s00, s51 = s00, s52 = s00, s60 = s00, s61 = s00, s62 = s00, s70 = s00, s71 = s00, s72 = s00;
@@ -162,28 +175,91 @@ internal sealed unsafe class Gemm
             x = Vector512.Create(a[6]); s60 = Fma(x, b0, s60); s61 = Fma(x, b1, s61); s62 = Fma(x, b2, s62);
             x = Vector512.Create(a[7]); s70 = Fma(x, b0, s70); s71 = Fma(x, b1, s71); s72 = Fma(x, b2, s72);
         }
-        s00.Store(c); s01.Store(c + 16); s02.Store(c + 32); c += stride;
-        s10.Store(c); s11.Store(c + 16); s12.Store(c + 32); c += stride;
-        s20.Store(c); s21.Store(c + 16); s22.Store(c + 32); c += stride;
-        s30.Store(c); s31.Store(c + 16); s32.Store(c + 32); c += stride;
-        s40.Store(c); s41.Store(c + 16); s42.Store(c + 32); c += stride;
-        s50.Store(c); s51.Store(c + 16); s52.Store(c + 32); c += stride;
-        s60.Store(c); s61.Store(c + 16); s62.Store(c + 32); c += stride;
-        s70.Store(c); s71.Store(c + 16); s72.Store(c + 32);
+        if (accumulate)
+        {
+            s00 += Vector512.Load(c + 0 * stride); s01 += Vector512.Load(c + 0 * stride + 16); s02 += Vector512.Load(c + 0 * stride + 32);
+            s10 += Vector512.Load(c + 1 * stride); s11 += Vector512.Load(c + 1 * stride + 16); s12 += Vector512.Load(c + 1 * stride + 32);
+            s20 += Vector512.Load(c + 2 * stride); s21 += Vector512.Load(c + 2 * stride + 16); s22 += Vector512.Load(c + 2 * stride + 32);
+            s30 += Vector512.Load(c + 3 * stride); s31 += Vector512.Load(c + 3 * stride + 16); s32 += Vector512.Load(c + 3 * stride + 32);
+            s40 += Vector512.Load(c + 4 * stride); s41 += Vector512.Load(c + 4 * stride + 16); s42 += Vector512.Load(c + 4 * stride + 32);
+            s50 += Vector512.Load(c + 5 * stride); s51 += Vector512.Load(c + 5 * stride + 16); s52 += Vector512.Load(c + 5 * stride + 32);
+            s60 += Vector512.Load(c + 6 * stride); s61 += Vector512.Load(c + 6 * stride + 16); s62 += Vector512.Load(c + 6 * stride + 32);
+            s70 += Vector512.Load(c + 7 * stride); s71 += Vector512.Load(c + 7 * stride + 16); s72 += Vector512.Load(c + 7 * stride + 32);
+        }
+        s00.Store(c + 0 * stride); s01.Store(c + 0 * stride + 16); s02.Store(c + 0 * stride + 32);
+        s10.Store(c + 1 * stride); s11.Store(c + 1 * stride + 16); s12.Store(c + 1 * stride + 32);
+        s20.Store(c + 2 * stride); s21.Store(c + 2 * stride + 16); s22.Store(c + 2 * stride + 32);
+        s30.Store(c + 3 * stride); s31.Store(c + 3 * stride + 16); s32.Store(c + 3 * stride + 32);
+        s40.Store(c + 4 * stride); s41.Store(c + 4 * stride + 16); s42.Store(c + 4 * stride + 32);
+        s50.Store(c + 5 * stride); s51.Store(c + 5 * stride + 16); s52.Store(c + 5 * stride + 32);
+        s60.Store(c + 6 * stride); s61.Store(c + 6 * stride + 16); s62.Store(c + 6 * stride + 32);
+        s70.Store(c + 7 * stride); s71.Store(c + 7 * stride + 16); s72.Store(c + 7 * stride + 32);
     }
 
-    /// <summary>Copies B [depth, columns] into panels of 48 columns, [panel][depth][48], the last one filled up with zeros.</summary>
-    internal static void PackColumns(MatrixView b, int depth, int columns, float* target)
+    // One vector of a panel of B.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void NarrowTile(float* a, float* b, int depth, float* c, long stride, bool accumulate)
     {
-        for (int j = 0; j < columns; j += TileColumns, target += (long)depth * TileColumns)
-            PackPanel(b.At(0, j).Transposed, Math.Min(TileColumns, columns - j), depth, target, TileColumns);
+        Vector512<float> s0 = Vector512<float>.Zero, s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+        for (int k = 0; k < depth; k++, a += TileRows, b += TileColumns)
+        {
+            Vector512<float> x = Vector512.Load(b);
+            s0 = Fma(Vector512.Create(a[0]), x, s0);
+            s1 = Fma(Vector512.Create(a[1]), x, s1);
+            s2 = Fma(Vector512.Create(a[2]), x, s2);
+            s3 = Fma(Vector512.Create(a[3]), x, s3);
+            s4 = Fma(Vector512.Create(a[4]), x, s4);
+            s5 = Fma(Vector512.Create(a[5]), x, s5);
+            s6 = Fma(Vector512.Create(a[6]), x, s6);
+            s7 = Fma(Vector512.Create(a[7]), x, s7);
+        }
+        if (accumulate)
+        {
+            s0 += Vector512.Load(c + 0 * stride);
+            s1 += Vector512.Load(c + 1 * stride);
+            s2 += Vector512.Load(c + 2 * stride);
+            s3 += Vector512.Load(c + 3 * stride);
+            s4 += Vector512.Load(c + 4 * stride);
+            s5 += Vector512.Load(c + 5 * stride);
+            s6 += Vector512.Load(c + 6 * stride);
+            s7 += Vector512.Load(c + 7 * stride);
+        }
+        s0.Store(c + 0 * stride);
+        s1.Store(c + 1 * stride);
+        s2.Store(c + 2 * stride);
+        s3.Store(c + 3 * stride);
+        s4.Store(c + 4 * stride);
+        s5.Store(c + 5 * stride);
+        s6.Store(c + 6 * stride);
+        s7.Store(c + 7 * stride);
     }
 
     /// <summary>Copies A [rows, depth] into panels of 8 rows, [panel][depth][8], the last one filled up with zeros.</summary>
     private static void PackRows(MatrixView a, int rows, int depth, float* target)
     {
-        for (int i = 0; i < rows; i += TileRows, target += (long)depth * TileRows)
+        const int together = 4;
+        int i = 0;
+        if (a.RowStride == 1)
+        {
+            for (; i + together * TileRows <= rows; i += together * TileRows, target += (long)together * depth * TileRows) PackFour(a.At(i, 0), depth, target, (long)depth * TileRows);
+        }
+        for (; i < rows; i += TileRows, target += (long)depth * TileRows)
             PackPanel(a.At(i, 0), Math.Min(TileRows, rows - i), depth, target, TileRows);
+    }
+
+    // Where columns are contiguous, a cache line holds the rows of two panels, and may be gone before the second one reads it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackFour(MatrixView a, int depth, float* target, long panel)
+    {
+        float* from = a.Data;
+        for (int k = 0; k < depth; k++, from += a.ColumnStride, target += TileRows)
+        {
+            Vector256<float> v0 = Vector256.Load(from), v1 = Vector256.Load(from + 8), v2 = Vector256.Load(from + 16), v3 = Vector256.Load(from + 24);
+            v0.Store(target);
+            v1.Store(target + panel);
+            v2.Store(target + 2 * panel);
+            v3.Store(target + 3 * panel);
+        }
     }
 
     /// <summary>target[k·width + i] = source(i, k) for i below <paramref name="count"/>, 0 for the rest of the width.</summary>

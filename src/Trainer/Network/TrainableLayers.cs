@@ -21,10 +21,13 @@ internal static class TrainableLayers
         [LayerKind.LogSoftmax] = layer => new TrainableLogSoftmax(layer.Spec.Units),
     };
 
+    /// <summary>The kinds that can be trained.</summary>
+    public static IReadOnlyCollection<LayerKind> Kinds => s_kinds.Keys;
+
     /// <summary>A layer, in both directions if its description says so.</summary>
     public static TrainableLayer Create(LayerParameters layer)
     {
-        Func<LayerParameters, TrainableLayer> create = s_kinds[layer.Spec.Kind];
+        if (!s_kinds.TryGetValue(layer.Spec.Kind, out Func<LayerParameters, TrainableLayer>? create)) throw new NotSupportedException($"{layer.Spec.Kind} has no row in {nameof(TrainableLayers)}");
         return layer.Spec.Bidirectional
             ? new TrainableBidirectional((TrainableRecurrent)create(layer), (TrainableRecurrent)create(layer with { IsReverse = true }))
             : create(layer);

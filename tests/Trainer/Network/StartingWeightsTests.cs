@@ -10,14 +10,15 @@ public class StartingWeightsTests
 {
     private const int Steps = 7;
 
+    /// <summary>All cells whose kind says so.</summary>
+    public static TheoryData<string> Growing => new(RecurrentCells.Names.Where(name => LayerOf(name, 3, 5).Kind.CanGrow(LayerOf(name, 3, 5), LayerOf(name, 3, 8))));
+
     [Theory]
-    [InlineData(nameof(LayerKind.Lstm))]
-    [InlineData(nameof(LayerKind.Gru))]
-    [InlineData(nameof(LayerKind.Rnn))]
-    public void A_wider_network_starts_as_the_same_function(string kind)
+    [MemberData(nameof(Growing))]
+    public void A_wider_network_starts_as_the_same_function(string cell)
     {
-        ModelWeights narrow = Random(Spec(kind, 5));
-        ModelWeights wide = Grow(narrow, Spec(kind, 8));
+        ModelWeights narrow = Random(Spec(cell, 5));
+        ModelWeights wide = Grow(narrow, Spec(cell, 8));
 
         float[] input = [.. Enumerable.Range(0, Steps * 3).Select(i => MathF.Sin(i))];
         float[] expected = Run(narrow, input), found = Run(wide, input);
@@ -25,11 +26,13 @@ public class StartingWeightsTests
     }
 
     [Theory]
-    [InlineData(nameof(LayerKind.Lstm), 5)]
-    [InlineData(nameof(LayerKind.Gru), 5)]
-    [InlineData(nameof(LayerKind.Rnn), 5)]
-    [InlineData(nameof(LayerKind.Lstm), 8)]
-    public void A_network_that_learns_to_read_backwards_starts_as_the_same_function(string kind, int units)
+    [MemberData(nameof(Growing))]
+    public void A_network_that_learns_to_read_backwards_starts_as_the_same_function(string cell)
+    {
+        foreach (int units in new[] { 5, 8 }) ReadsBackwards(cell, units);
+    }
+
+    private static void ReadsBackwards(string kind, int units)
     {
         ModelWeights causal = Random(Spec(kind, 5));
         ModelWeights both = Grow(causal, Spec(kind, units, bidirectional: true));
@@ -43,7 +46,7 @@ public class StartingWeightsTests
     [Fact]
     public void New_units_hear_but_are_not_heard()
     {
-        ModelWeights wide = Grow(Random(Spec(nameof(LayerKind.Lstm), 5)), Spec(nameof(LayerKind.Lstm), 8));
+        ModelWeights wide = Grow(Random(Spec("lstm", 5)), Spec("lstm", 8));
         float[] recurrent = wide["layers.1.weight_hh"].Data, output = wide["layers.2.weight"].Data;
         for (int row = 0; row < 4 * 8; row++)
         {
@@ -58,19 +61,15 @@ public class StartingWeightsTests
     [InlineData(8, true, "wider")]
     public void Only_recurrent_layers_of_one_direction_grow(int units, bool bidirectional, string part)
     {
-        ModelWeights initial = Random(Spec(nameof(LayerKind.Lstm), 5, bidirectional));
-        Assert.Contains(part, Assert.Throws<ModelFormatException>(() => Grow(initial, Spec(nameof(LayerKind.Lstm), units, bidirectional))).Message, StringComparison.Ordinal);
+        ModelWeights initial = Random(Spec("lstm", 5, bidirectional));
+        Assert.Contains(part, Assert.Throws<ModelFormatException>(() => Grow(initial, Spec("lstm", units, bidirectional))).Message, StringComparison.Ordinal);
     }
 
-    private static ModelSpec Spec(string kind, int units, bool bidirectional = false)
+    private static LayerSpec LayerOf(string cell, int inputs, int units, bool bidirectional = false) => RecurrentCells.Create(cell, inputs, units, bidirectional);
+
+    private static ModelSpec Spec(string cell, int units, bool bidirectional = false)
     {
-        LayerSpec Layer(int inputs)
-        {
-            LayerSpec layer = new() { Kind = LayerKind.Named(kind)!, Inputs = inputs, Units = units, Bidirectional = bidirectional };
-            if (layer.Kind == LayerKind.Rnn) return layer with { Activation = EmbeddedSeq.Runtime.Kernels.Activation.Tanh };
-            return layer.Kind == LayerKind.Gru ? layer with { Reset = GruReset.After } : layer;
-        }
-        LayerSpec first = Layer(3), second = Layer(first.Outputs);
+        LayerSpec first = LayerOf(cell, 3, units, bidirectional), second = LayerOf(cell, first.Outputs, units, bidirectional);
         return new ModelSpec { Name = "growing", Task = TaskKind.Sequence, Layers = [first, second, new() { Kind = LayerKind.Dense, Inputs = second.Outputs, Units = 4 }], Tokens = [] };
     }
 
