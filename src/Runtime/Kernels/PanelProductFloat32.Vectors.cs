@@ -8,9 +8,9 @@ namespace EmbeddedSeq.Runtime.Kernels;
 internal static unsafe partial class PanelProductFloat32
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two(float* w, int depth, float** v, int first, float* from, nint fromStride, float* z, nint zStride)
+    private static void Two(float* w, int depth, float** v, float* from, nint fromStride, float* z, nint zStride)
     {
-        float* f1 = from + fromStride, z1 = z + zStride, v0 = v[0] + first, v1 = v[1] + first;
+        float* f1 = from + fromStride, z1 = z + zStride, v0 = v[0], v1 = v[1];
         Vector512<float> a0 = Vector512.Load(from), b0 = Vector512.Load(from + 16), c0 = Vector512.Load(from + 32), d0 = Vector512.Load(from + 48);
         Vector512<float> a1 = Vector512.Load(f1), b1 = Vector512.Load(f1 + 16), c1 = Vector512.Load(f1 + 32), d1 = Vector512.Load(f1 + 48);
         for (nint k = 0; k < depth; k++, w += 64)
@@ -25,10 +25,10 @@ internal static unsafe partial class PanelProductFloat32
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four(float* w, int depth, float** v, int first, float* from, nint fromStride, float* z, nint zStride)
+    private static void Four(float* w, int depth, float** v, float* from, nint fromStride, float* z, nint zStride)
     {
         float* f1 = from + fromStride, f2 = f1 + fromStride, f3 = f2 + fromStride;
-        float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, v0 = v[0] + first, v1 = v[1] + first, v2 = v[2] + first, v3 = v[3] + first;
+        float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, v0 = v[0], v1 = v[1], v2 = v[2], v3 = v[3];
         Vector512<float> a0 = Vector512.Load(from), b0 = Vector512.Load(from + 16), c0 = Vector512.Load(from + 32), d0 = Vector512.Load(from + 48);
         Vector512<float> a1 = Vector512.Load(f1), b1 = Vector512.Load(f1 + 16), c1 = Vector512.Load(f1 + 32), d1 = Vector512.Load(f1 + 48);
         Vector512<float> a2 = Vector512.Load(f2), b2 = Vector512.Load(f2 + 16), c2 = Vector512.Load(f2 + 32), d2 = Vector512.Load(f2 + 48);
@@ -48,11 +48,11 @@ internal static unsafe partial class PanelProductFloat32
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Six(float* w, int depth, float** v, int first, float* from, nint fromStride, float* z, nint zStride)
+    private static void Six(float* w, int depth, float** v, float* from, nint fromStride, float* z, nint zStride)
     {
         float* f1 = from + fromStride, f2 = f1 + fromStride, f3 = f2 + fromStride, f4 = f3 + fromStride, f5 = f4 + fromStride;
         float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, z4 = z3 + zStride, z5 = z4 + zStride;
-        float* v0 = v[0] + first, v1 = v[1] + first, v2 = v[2] + first, v3 = v[3] + first, v4 = v[4] + first, v5 = v[5] + first;
+        float* v0 = v[0], v1 = v[1], v2 = v[2], v3 = v[3], v4 = v[4], v5 = v[5];
         Vector512<float> a0 = Vector512.Load(from), b0 = Vector512.Load(from + 16), c0 = Vector512.Load(from + 32), d0 = Vector512.Load(from + 48);
         Vector512<float> a1 = Vector512.Load(f1), b1 = Vector512.Load(f1 + 16), c1 = Vector512.Load(f1 + 32), d1 = Vector512.Load(f1 + 48);
         Vector512<float> a2 = Vector512.Load(f2), b2 = Vector512.Load(f2 + 16), c2 = Vector512.Load(f2 + 32), d2 = Vector512.Load(f2 + 48);
@@ -78,11 +78,11 @@ internal static unsafe partial class PanelProductFloat32
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void HalfSix(float* w, int depth, float** v, int first, float* from, nint fromStride, float* z, nint zStride)
+    private static void HalfSix(float* w, int depth, float** v, float* from, nint fromStride, float* z, nint zStride)
     {
         float* f1 = from + fromStride, f2 = f1 + fromStride, f3 = f2 + fromStride, f4 = f3 + fromStride, f5 = f4 + fromStride;
         float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, z4 = z3 + zStride, z5 = z4 + zStride;
-        float* v0 = v[0] + first, v1 = v[1] + first, v2 = v[2] + first, v3 = v[3] + first, v4 = v[4] + first, v5 = v[5] + first;
+        float* v0 = v[0], v1 = v[1], v2 = v[2], v3 = v[3], v4 = v[4], v5 = v[5];
         Vector512<float> a0 = Vector512.Load(from), b0 = Vector512.Load(from + 16), a1 = Vector512.Load(f1), b1 = Vector512.Load(f1 + 16);
         Vector512<float> a2 = Vector512.Load(f2), b2 = Vector512.Load(f2 + 16), a3 = Vector512.Load(f3), b3 = Vector512.Load(f3 + 16);
         Vector512<float> a4 = Vector512.Load(f4), b4 = Vector512.Load(f4 + 16), a5 = Vector512.Load(f5), b5 = Vector512.Load(f5 + 16);

@@ -7,7 +7,6 @@ namespace EmbeddedSeq.Runtime.Kernels;
 /// <summary>z = start + v·W for panels of float32 weights [P][K][64]; every sum runs over k in order, beginning with its start.</summary>
 internal static unsafe partial class PanelProductFloat32
 {
-    private const int Piece = 128; // Rows of a panel: 32 KB.
     private const int HalfWidth = 32; // Columns. A last layer of 29 letters would read and multiply as many zeros as weights.
 
     /// <param name="w">[P][K][64].</param>
@@ -35,19 +34,12 @@ internal static unsafe partial class PanelProductFloat32
             if (together == 4) FourPanels(panel, depth, v[0], from, target);
             else if (vectors == 1 && columns - p * 64 <= HalfWidth) HalfPanel(panel, depth, v[0], from, target);
             else if (vectors == 1) One(panel, depth, v[0], from, target);
-            else
-            {
-                // Groups of vectors read the same weights one after another: a piece of the panel at a time stays in the first-level cache.
-                int piece = vectors > 6 ? Piece : depth;
-                bool half = columns - p * 64 <= HalfWidth;
-                Panel(panel, Math.Min(piece, depth), v, 0, vectors, half, from, startStride, target, zStride);
-                for (int k = piece; k < depth; k += piece) Panel(panel + (nint)k * 64, Math.Min(piece, depth - k), v, k, vectors, half, target, zStride, target, zStride);
-            }
+            else Panel(panel, depth, v, vectors, columns - p * 64 <= HalfWidth, from, startStride, target, zStride);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel(float* w, int depth, float** v, int first, int vectors, bool half, float* from, nint fromStride, float* z, nint zStride)
+    private static void Panel(float* w, int depth, float** v, int vectors, bool half, float* from, nint fromStride, float* z, nint zStride)
     {
         int r = 0;
         // Six vectors use each weight six times with 24 sums in registers: only where there are 32 registers of 512 bits.
@@ -55,13 +47,13 @@ internal static unsafe partial class PanelProductFloat32
         {
             for (; r + 6 <= vectors; r += 6)
             {
-                if (half) HalfSix(w, depth, v + r, first, from + r * fromStride, fromStride, z + r * zStride, zStride);
-                else Six(w, depth, v + r, first, from + r * fromStride, fromStride, z + r * zStride, zStride);
+                if (half) HalfSix(w, depth, v + r, from + r * fromStride, fromStride, z + r * zStride, zStride);
+                else Six(w, depth, v + r, from + r * fromStride, fromStride, z + r * zStride, zStride);
             }
-            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r, first, from + r * fromStride, fromStride, z + r * zStride, zStride);
-            for (; r + 2 <= vectors; r += 2) Two(w, depth, v + r, first, from + r * fromStride, fromStride, z + r * zStride, zStride);
+            for (; r + 4 <= vectors; r += 4) Four(w, depth, v + r, from + r * fromStride, fromStride, z + r * zStride, zStride);
+            for (; r + 2 <= vectors; r += 2) Two(w, depth, v + r, from + r * fromStride, fromStride, z + r * zStride, zStride);
         }
-        for (; r < vectors; r++) One(w, depth, v[r] + first, from + r * fromStride, z + r * zStride);
+        for (; r < vectors; r++) One(w, depth, v[r], from + r * fromStride, z + r * zStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
