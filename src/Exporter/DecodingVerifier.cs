@@ -32,13 +32,14 @@ public sealed class DecodingVerifier : IDisposable
     /// <param name="seed">The same seed draws the same texts.</param>
     /// <param name="texts">Number of texts, at least 1.</param>
     /// <param name="longest">Units of the longest, at least 1; so many tokens at most are written, the end symbol not counted. In a model of paragraphs those of a sentence.</param>
+    /// <param name="sentences">Most sentences that a model of paragraphs writes, at least 1; the empty one at the end counts.</param>
     /// <exception cref="OnnxRuntimeException">ONNX Runtime fails, for example because it writes a text of another length.</exception>
-    public VerificationReport VerifyRandom(int seed = 1, int texts = 10, int longest = 20)
+    public VerificationReport VerifyRandom(int seed = 1, int texts = 10, int longest = 20, int sentences = 4)
     {
         var random = new Random(seed);
         IReadOnlyList<string> vocabulary = _ours.Spec.Text!.Vocabulary;
         string[] Draw(int units) => [.. Enumerable.Range(0, units).Select(_ => vocabulary[random.Next(vocabulary.Count)])];
-        var comparison = new DecodingComparison(_ours, _theirs, longest);
+        var comparison = new DecodingComparison(_ours, _theirs, longest, sentences);
         for (int i = 0; i < texts; i++)
         {
             string[] first = Draw(i == 0 ? longest : random.Next(1, longest + 1));

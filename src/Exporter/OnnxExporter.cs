@@ -17,7 +17,7 @@ public static class OnnxExporter
     private const long MaximumWeightBytes = int.MaxValue - (64 << 20);
 
     /// <summary>Writes the graph to a file; a file that is there is replaced in one step.</summary>
-    /// <exception cref="ModelFormatException">The streaming form of a network that is not causal or of a model that writes text from text, or more weights than an ONNX file holds.</exception>
+    /// <exception cref="ModelFormatException">The streaming form of a network that is not causal or of a model of several networks; a fixed size of such a model; a model of spoken words, whose networks are exported one by one (<see cref="ModelWeights.Part"/>); or more weights than an ONNX file holds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A fixed number of steps or sequences below 1.</exception>
     /// <exception cref="IOException">The file cannot be written; what was there before is untouched.</exception>
     public static void Export(ModelWeights model, string path, OnnxExportOptions? options = null)
@@ -55,6 +55,7 @@ public static class OnnxExporter
     {
         if (options.Steps is { } steps) ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1, nameof(options.Steps));
         if (options.Batch is { } batch) ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1, nameof(options.Batch));
+        if (spec.Networks is not null && (options.Steps ?? options.Batch) is not null) throw new ModelFormatException(spec.Name, $"a model for the task {spec.Task} reads one text of any length; leave its sizes free");
         if (options.Form is OnnxForm.Streaming && spec.Networks is not null) throw new ModelFormatException(spec.Name, $"a model for the task {spec.Task} reads whole texts; export the whole-utterance form");
         if (options.Form is OnnxForm.Streaming && !spec.IsCausal)
         {

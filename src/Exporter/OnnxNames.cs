@@ -3,7 +3,7 @@ using EmbeddedSeq.Runtime.Network;
 
 namespace EmbeddedSeq.Exporter;
 
-/// <summary>Names of the inputs and outputs of an exported graph. T steps, B sequences, I numbers of one step, H units, V outputs.</summary>
+/// <summary>Names of the inputs and outputs of an exported graph. T steps, B sequences, I numbers of one step, K numbers of rows, H units, V outputs; N tokens; E numbers of a vector; W sentences.</summary>
 public static class OnnxNames
 {
     /// <summary>Input, float [T, B, I]: normalised, stacked features.</summary>
@@ -12,10 +12,10 @@ public static class OnnxNames
     /// <summary>Input, int64 [T, B, K], of a network that begins with an embedding: numbers of rows.</summary>
     public const string Rows = "rows";
 
-    /// <summary>Input of the whole-utterance form, int32 [B]: number of steps of each sequence, 1 to T.</summary>
+    /// <summary>Input of the whole-utterance form, int32 [B]: number of steps of each sequence, 1 to T; in a model of paragraphs of each sentence.</summary>
     public const string Lengths = "lengths";
 
-    /// <summary>Input, int64 []: most tokens that a model of several networks may write, the end symbol included; in a model of paragraphs of one sentence.</summary>
+    /// <summary>Input, int64 []: most tokens that a model of several networks may write, the end symbol included; in a model of paragraphs of one sentence, and there at least 1.</summary>
     public const string Longest = "longest";
 
     /// <summary>Input, int64 []: most sentences that a model of paragraphs may write, the empty one at the end included.</summary>

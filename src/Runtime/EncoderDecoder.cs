@@ -9,7 +9,6 @@ namespace EmbeddedSeq.Runtime;
 /// <remarks>S steps of the source, E outputs of the encoder, D of the target's embedding, H of the decoder.</remarks>
 internal sealed class EncoderDecoder
 {
-    private const int End = 1;
     private readonly SequenceNetwork _encoder, _target, _decoder, _output;
     private readonly SequenceNetwork? _attention, _sentences, _planner;
     private readonly LayerSpec _last;
@@ -72,7 +71,7 @@ internal sealed class EncoderDecoder
 
     /// <summary>Texts for a source, the best first.</summary>
     public IReadOnlyList<WrittenSequence> Write(float[] vector, float[] encoded, int width, int longest) =>
-        SequenceSearch.Run(_decoder.CreateState(), (state, before) => Step(state, before, vector, encoded), End, TextInputSpec.Unknown, width, longest);
+        SequenceSearch.Run(_decoder.CreateState(), (state, before) => Step(state, before, vector, encoded), TextInputSpec.End, TextInputSpec.Unknown, width, longest);
 
     /// <summary>The text that tokens spell.</summary>
     public string Spell(IReadOnlyList<int> tokens) => TextFeatures.Join(tokens.Select(t => Spec.Tokens[t]), Spec.TokenUnit);

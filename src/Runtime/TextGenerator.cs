@@ -7,7 +7,6 @@ namespace EmbeddedSeq.Runtime;
 /// <summary>A language model: writes text unit by unit and tells how probable a text is. Immutable, for any number of threads.</summary>
 public sealed class TextGenerator
 {
-    private const int End = 1;
     private readonly TextModel _model;
 
     /// <summary>Uses a compiled model in place.</summary>
@@ -35,11 +34,11 @@ public sealed class TextGenerator
         var random = new Random(options.Seed);
         float[] next = new float[VocabularySize];
         NetworkState state = _model.Network.CreateState();
-        foreach (string unit in written.Prepend(_model.Spec.Tokens[End])) Step(state, unit, next);
+        foreach (string unit in written.Prepend(_model.Spec.Tokens[TextInputSpec.End])) Step(state, unit, next);
         while (written.Count < options.MostUnits)
         {
             int token = Draw(next, options, random);
-            if (token == End) break;
+            if (token == TextInputSpec.End) break;
             written.Add(_model.Spec.Tokens[token]);
             Step(state, written[^1], next);
         }
@@ -52,8 +51,8 @@ public sealed class TextGenerator
     /// <summary>As the other, of a text that is split already.</summary>
     public IReadOnlyList<UnitProbability> Score(IReadOnlyList<string> units)
     {
-        float[] outputs = _model.Run([_model.Spec.Tokens[End], .. units]);
-        return [.. units.Append(_model.Spec.Tokens[End]).Select((unit, t) => new UnitProbability(unit, outputs[t * VocabularySize + _model.Features.NumberOf(unit)]))];
+        float[] outputs = _model.Run([_model.Spec.Tokens[TextInputSpec.End], .. units]);
+        return [.. units.Append(_model.Spec.Tokens[TextInputSpec.End]).Select((unit, t) => new UnitProbability(unit, outputs[t * VocabularySize + _model.Features.NumberOf(unit)]))];
     }
 
     private void Step(NetworkState state, string unit, float[] next) => _model.Network.Run(state, [_model.Features.NumberOf(unit)], next);

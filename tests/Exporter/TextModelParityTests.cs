@@ -75,16 +75,19 @@ public class TextModelParityTests
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(2, 4)]
-    public void A_paragraph_ends_with_an_empty_sentence_or_is_cut(int surest, int sentences)
+    [InlineData(1, 5, 4, 1)]
+    [InlineData(2, 5, 4, 4)]
+    [InlineData(2, 1, 4, 4)]
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(2, 1, 1, 1)]
+    public void A_paragraph_ends_with_an_empty_sentence_or_is_cut(int surest, int longest, int most, int written)
     {
         ModelWeights model = RandomModel.Weights(TextModels.Paragraphs(TextModels.Words, "lstm", bidirectional: false), new Random(1));
         model["output.0.bias"].Data[surest] = 100;
         using var verifier = new DecodingVerifier(CompiledModel.Compile(model, WeightPrecision.Float32));
-        VerificationReport report = verifier.VerifyRandom(texts: 2, longest: 5);
+        VerificationReport report = verifier.VerifyRandom(texts: 2, longest: longest, sentences: most);
         Assert.True(report.Passed(1e-4), string.Join('\n', report.Outputs));
-        Assert.Equal(2 * sentences * 5, report.Outputs.Single(o => o.Output == OnnxNames.Tokens).Count);
+        Assert.Equal(2 * written * longest, report.Outputs.Single(o => o.Output == OnnxNames.Tokens).Count);
     }
 
     [Theory]

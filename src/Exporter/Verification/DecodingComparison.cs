@@ -1,13 +1,13 @@
 using EmbeddedSeq.Exporter.OnnxRuntime;
 using EmbeddedSeq.Runtime;
 using EmbeddedSeq.Runtime.Embedding;
+using EmbeddedSeq.Runtime.Model;
 
 namespace EmbeddedSeq.Exporter.Verification;
 
 /// <summary>Compares what both sides write for the same source: tokens, their probability and the source's vector.</summary>
-internal sealed class DecodingComparison(EncoderDecoder ours, OnnxSession session, int longest)
+internal sealed class DecodingComparison(EncoderDecoder ours, OnnxSession session, int longest, int mostSentences)
 {
-    private const int MostSentences = 4, End = 1;
     private readonly DifferenceMeter _tokens = new(), _logs = new(), _vectors = new();
 
     public VerificationReport Report() => new(
@@ -21,7 +21,7 @@ internal sealed class DecodingComparison(EncoderDecoder ours, OnnxSession sessio
     {
         (float[] vector, float[] encoded) = ours.Encode(units);
         WrittenSequence written = ours.Write(vector, encoded, width: 1, longest)[0];
-        long[] expected = written.IsComplete ? [.. written.Tokens, End] : [.. written.Tokens]; // The end symbol, or cut.
+        long[] expected = written.IsComplete ? [.. written.Tokens, TextInputSpec.End] : [.. written.Tokens]; // The end symbol, or cut.
 
         using var bound = new BoundInputs(session.CreateBinding());
         Span<long> rows = bound.Input<long>(OnnxNames.Rows, [units.Length, 1, ours.Features.Spec.StepSize]);
@@ -39,7 +39,7 @@ internal sealed class DecodingComparison(EncoderDecoder ours, OnnxSession sessio
     public void Paragraph(string[][] sentences)
     {
         float[] vector = ours.Encode(sentences);
-        IReadOnlyList<WrittenSequence> written = ours.WriteParagraph(vector, MostSentences, longest);
+        IReadOnlyList<WrittenSequence> written = ours.WriteParagraph(vector, mostSentences, longest);
 
         using var bound = new BoundInputs(session.CreateBinding());
         Span<long> rows = bound.Input<long>(OnnxNames.Rows, [sentences.Max(s => s.Length), sentences.Length, ours.Features.Spec.StepSize]);
@@ -50,7 +50,7 @@ internal sealed class DecodingComparison(EncoderDecoder ours, OnnxSession sessio
             lengths[n] = sentences[n].Length;
         }
         bound.Input<long>(OnnxNames.Longest, [])[0] = longest;
-        bound.Input<long>(OnnxNames.Sentences, [])[0] = MostSentences;
+        bound.Input<long>(OnnxNames.Sentences, [])[0] = mostSentences;
         Span<long> theirTokens = bound.Output<long>(OnnxNames.Tokens, [written.Count, longest]);
         Span<float> theirLogs = bound.Output(OnnxNames.LogProbability, [written.Count]), theirVector = bound.Output(OnnxNames.Vector, [1, 1, vector.Length]);
         bound.Run();
@@ -59,7 +59,7 @@ internal sealed class DecodingComparison(EncoderDecoder ours, OnnxSession sessio
         for (int n = 0; n < written.Count; n++)
         {
             IReadOnlyList<int> tokens = written[n].Tokens;
-            for (int i = 0; i < longest; i++) _tokens.Add([i < tokens.Count ? tokens[i] : End], [theirTokens[n * longest + i]]);
+            for (int i = 0; i < longest; i++) _tokens.Add([i < tokens.Count ? tokens[i] : TextInputSpec.End], [theirTokens[n * longest + i]]);
             // Theirs counts the end symbol: behind a sentence of all tokens that are allowed it has none.
             if (tokens.Count < longest || !written[n].IsComplete) _logs.Add([(float)written[n].LogProbability], theirLogs.Slice(n, 1));
         }

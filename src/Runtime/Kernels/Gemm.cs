@@ -5,18 +5,6 @@ using static EmbeddedSeq.Runtime.Kernels.VectorMath;
 
 namespace EmbeddedSeq.Runtime.Kernels;
 
-/// <summary>An M×N matrix in memory: element (m, n) lies at Data[m·RowStride + n·ColumnStride]. Swapping the strides transposes it.</summary>
-internal readonly unsafe struct MatrixView(float* data, long rowStride, long columnStride)
-{
-    public readonly float* Data = data;
-    public readonly long RowStride = rowStride, ColumnStride = columnStride;
-
-    /// <summary>The same numbers with rows and columns exchanged.</summary>
-    public MatrixView Transposed => new(Data, ColumnStride, RowStride);
-
-    public MatrixView At(long row, long column) => new(Data + row * RowStride + column * ColumnStride, RowStride, ColumnStride);
-}
-
 /// <summary>
 /// C = A·B or C += A·B on float32. Both operands are copied block by block into the order in which the inner kernel reads
 /// them (after Goto and van de Geijn 2008); the inner kernel keeps 8×48 sums in registers, or 8×16 at the right edge of C.
@@ -30,11 +18,14 @@ internal sealed unsafe class Gemm
     /// <summary>Columns of the inner kernel: three vectors of 16.</summary>
     public const int TileColumns = 48;
 
+    /// <summary>Rows of B in a block: a panel of it (128×48, 24 KB) stays in the first-level cache.</summary>
+    public const int BlockDepth = 128;
+
     private const int VectorColumns = 16;
 
-    // While a panel of B (128×48, 24 KB) stays in the first-level cache, a block of A (128×128) and one of C (128×1056) stay in the
-    // second; C goes through the memory once for 2048 terms, for which B waits in the third-level cache (8.7 MB).
-    private const int BlockRows = 128, BlockDepth = 128, BlockColumns = 1056, DepthTogether = 16 * BlockDepth;
+    // A block of A (128×128) and one of C (128×1056) stay in the second-level cache; C goes through the memory once for 2048 terms,
+    // for which a B that is packed here waits in the third (8.7 MB).
+    private const int BlockRows = 128, BlockColumns = 1056, DepthTogether = 16 * BlockDepth;
 
     private readonly AlignedBuffer _a = new((long)BlockRows * BlockDepth);
     private readonly AlignedBuffer _tile = new(TileRows * VectorColumns);
@@ -57,10 +48,11 @@ internal sealed unsafe class Gemm
             for (int depth = 0; depth < k; depth += DepthTogether)
             {
                 int depths = Math.Min(DepthTogether, k - depth);
-                Pack(b.At(depth, column), depths, columns, Reserve(depths, columns));
+                GemmPacking.PackColumns(b.At(depth, column), depths, columns, Reserve(depths, columns));
                 Multiply(m, columns, depths, a.At(0, depth), _b.Pointer, c + column, cStride, accumulate || depth > 0);
             }
         }
+        GC.KeepAlive(this);
     }
 
     /// <summary>C (+)= A·B with a B that was packed once for many products.</summary>
@@ -70,21 +62,11 @@ internal sealed unsafe class Gemm
     /// <param name="c">[m, n], rows contiguous.</param>
     /// <param name="cStride">Distance of two rows of C.</param>
     /// <param name="accumulate">Adds to C instead of replacing it.</param>
-    public void Multiply(int m, MatrixView a, PackedMatrix b, float* c, long cStride, bool accumulate) =>
-        Multiply(m, b.Columns, b.Rows, a, b.Data, c, cStride, accumulate);
-
-    /// <summary>Numbers of a packed matrix.</summary>
-    internal static long PackedLength(int depth, int columns) => (long)depth * ((columns + TileColumns - 1) / TileColumns * TileColumns);
-
-    /// <summary>Copies B [depth, columns] block by block, each [panel][depth][48], the last panel filled up with zeros.</summary>
-    internal static void Pack(MatrixView b, int depth, int columns, float* target)
+    public void Multiply(int m, MatrixView a, PackedMatrix b, float* c, long cStride, bool accumulate)
     {
-        for (int block = 0; block < depth; block += BlockDepth)
-        {
-            int depths = Math.Min(BlockDepth, depth - block);
-            for (int j = 0; j < columns; j += TileColumns, target += (long)depths * TileColumns)
-                PackPanel(b.At(block, j).Transposed, Math.Min(TileColumns, columns - j), depths, target, TileColumns);
-        }
+        Multiply(m, b.Columns, b.Rows, a, b.Data, c, cStride, accumulate);
+        GC.KeepAlive(b);
+        GC.KeepAlive(this);
     }
 
     private void Multiply(int m, int n, int k, MatrixView a, float* b, float* c, long cStride, bool accumulate)
@@ -95,16 +77,16 @@ internal sealed unsafe class Gemm
             for (int depth = 0; depth < k; depth += BlockDepth)
             {
                 int depths = Math.Min(BlockDepth, k - depth);
-                PackRows(a.At(row, depth), rows, depths, _a.Pointer);
-                Block(rows, n, depths, _a.Pointer, b + PackedLength(depth, n), c + row * cStride, cStride, accumulate || depth > 0);
+                GemmPacking.PackRows(a.At(row, depth), rows, depths, _a.Pointer);
+                Block(rows, n, depths, _a.Pointer, b + GemmPacking.Length(depth, n), c + row * cStride, cStride, accumulate || depth > 0);
             }
         }
     }
 
     private float* Reserve(int depth, int columns)
     {
-        long length = PackedLength(depth, columns);
-        if (_b.Length < length) _b = new AlignedBuffer(length);
+        long length = GemmPacking.Length(depth, columns);
+        if (_b.Length < length) _b = new AlignedBuffer(length + length / 8); // Batches differ a little in length.
         return _b.Pointer;
     }
 
@@ -233,104 +215,4 @@ internal sealed unsafe class Gemm
         s6.Store(c + 6 * stride);
         s7.Store(c + 7 * stride);
     }
-
-    /// <summary>Copies A [rows, depth] into panels of 8 rows, [panel][depth][8], the last one filled up with zeros.</summary>
-    private static void PackRows(MatrixView a, int rows, int depth, float* target)
-    {
-        const int together = 4;
-        int i = 0;
-        if (a.RowStride == 1)
-        {
-            for (; i + together * TileRows <= rows; i += together * TileRows, target += (long)together * depth * TileRows) PackFour(a.At(i, 0), depth, target, (long)depth * TileRows);
-        }
-        for (; i < rows; i += TileRows, target += (long)depth * TileRows)
-            PackPanel(a.At(i, 0), Math.Min(TileRows, rows - i), depth, target, TileRows);
-    }
-
-    // Where columns are contiguous, a cache line holds the rows of two panels, and may be gone before the second one reads it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackFour(MatrixView a, int depth, float* target, long panel)
-    {
-        float* from = a.Data;
-        for (int k = 0; k < depth; k++, from += a.ColumnStride, target += TileRows)
-        {
-            Vector256<float> v0 = Vector256.Load(from), v1 = Vector256.Load(from + 8), v2 = Vector256.Load(from + 16), v3 = Vector256.Load(from + 24);
-            v0.Store(target);
-            v1.Store(target + panel);
-            v2.Store(target + 2 * panel);
-            v3.Store(target + 3 * panel);
-        }
-    }
-
-    /// <summary>target[k·width + i] = source(i, k) for i below <paramref name="count"/>, 0 for the rest of the width.</summary>
-    private static void PackPanel(MatrixView source, int count, int depth, float* target, int width)
-    {
-        if (source.RowStride == 1) PackContiguous(source, count, depth, target, width);
-        else PackTransposed(source, count, depth, target, width);
-    }
-
-    private static void PackContiguous(MatrixView source, int count, int depth, float* target, int width)
-    {
-        float* from = source.Data;
-        for (int k = 0; k < depth; k++, from += source.ColumnStride, target += width)
-        {
-            int i = 0;
-            for (; i + 8 <= count; i += 8) Vector256.Load(from + i).Store(target + i);
-            for (; i < count; i++) target[i] = from[i];
-            for (; i < width; i++) target[i] = 0;
-        }
-    }
-
-    private static void PackTransposed(MatrixView source, int count, int depth, float* target, int width)
-    {
-        int i = 0;
-        if (source.ColumnStride == 1)
-        {
-            for (; i + 4 <= count; i += 4) Transpose4(source.At(i, 0), depth, target + i, width);
-        }
-        for (; i < count; i++)
-        {
-            float* from = source.At(i, 0).Data;
-            for (int k = 0; k < depth; k++) target[(long)k * width + i] = from[k * source.ColumnStride];
-        }
-        for (; i < width; i++)
-        {
-            for (int k = 0; k < depth; k++) target[(long)k * width + i] = 0;
-        }
-    }
-
-    // Four rows of four numbers become four columns by two rounds of interleaving.
-    private static void Transpose4(MatrixView source, int depth, float* target, int width)
-    {
-        float* r0 = source.Data, r1 = r0 + source.RowStride, r2 = r1 + source.RowStride, r3 = r2 + source.RowStride;
-        int k = 0;
-        for (; k + 4 <= depth; k += 4, target += 4L * width)
-        {
-            Vector128<float> a = Vector128.Load(r0 + k), b = Vector128.Load(r1 + k), c = Vector128.Load(r2 + k), d = Vector128.Load(r3 + k);
-            Vector128<float> ac0 = UnpackLow(a, c), ac1 = UnpackHigh(a, c), bd0 = UnpackLow(b, d), bd1 = UnpackHigh(b, d);
-            UnpackLow(ac0, bd0).Store(target);
-            UnpackHigh(ac0, bd0).Store(target + width);
-            UnpackLow(ac1, bd1).Store(target + 2L * width);
-            UnpackHigh(ac1, bd1).Store(target + 3L * width);
-        }
-        for (; k < depth; k++, target += width)
-        {
-            target[0] = r0[k];
-            target[1] = r1[k];
-            target[2] = r2[k];
-            target[3] = r3[k];
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> UnpackLow(Vector128<float> a, Vector128<float> b) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported
-            ? System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b)
-            : Vector128.Create(a[0], b[0], a[1], b[1]);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> UnpackHigh(Vector128<float> a, Vector128<float> b) =>
-        System.Runtime.Intrinsics.X86.Sse.IsSupported
-            ? System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b)
-            : Vector128.Create(a[2], b[2], a[3], b[3]);
 }

@@ -7,15 +7,19 @@ internal sealed unsafe class PackedMatrix
 {
     private readonly AlignedBuffer _memory;
 
-    public PackedMatrix(int rows, int columns) => (Rows, Columns, _memory) = (rows, columns, new AlignedBuffer(Gemm.PackedLength(rows, columns)));
+    public PackedMatrix(int rows, int columns) => (Rows, Columns, _memory) = (rows, columns, new AlignedBuffer(GemmPacking.Length(rows, columns)));
 
     public int Rows { get; }
 
     public int Columns { get; }
 
-    /// <summary>The numbers, in the order of <see cref="Gemm.Pack"/>.</summary>
+    /// <summary>The numbers, in the order of <see cref="GemmPacking.PackColumns"/>.</summary>
     internal float* Data => _memory.Pointer;
 
     /// <summary>Copies a [Rows, Columns] matrix in.</summary>
-    public void Pack(MatrixView source) => Gemm.Pack(source, Rows, Columns, _memory.Pointer);
+    public void Pack(MatrixView source)
+    {
+        GemmPacking.PackColumns(source, Rows, Columns, _memory.Pointer);
+        GC.KeepAlive(this);
+    }
 }

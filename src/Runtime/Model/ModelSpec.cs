@@ -69,7 +69,7 @@ public sealed record ModelSpec
     /// <exception cref="ModelFormatException">The model has no such network.</exception>
     public IReadOnlyList<LayerSpec> NetworkLayers(string network)
     {
-        if (network == NetworkNames.Main) return Layers;
+        if (network == NetworkNames.Main && Networks is null) return Layers;
         return Networks is not null && Networks.TryGetValue(network, out IReadOnlyList<LayerSpec>? layers) ? layers : throw new ModelFormatException(Name, $"expected a network named {network}, found {(Networks is null ? "one network" : string.Join(", ", Networks.Keys))}");
     }
 

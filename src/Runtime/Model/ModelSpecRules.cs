@@ -14,6 +14,8 @@ internal static class ModelSpecRules
         if (spec.Task is < TaskKind.Transcribe or > TaskKind.Sequence) return $"unknown task {(int)spec.Task}";
         if (spec.Task is TaskKind.Sequence) return FindSequenceProblem(spec);
         if (spec.Audio is null == spec.Text is null) return $"expected either features or text, found {(spec.Audio is null ? "neither" : "both")}";
+        if (spec.Text is null && spec.Task is not (TaskKind.Transcribe or TaskKind.EmbedSpeech)) return $"the task {spec.Task} needs text, found features";
+        if (spec.Text is { Sentences: > 0 } && spec.Task is not TaskKind.Autoencode) return $"text.sentences belongs to the task {TaskKind.Autoencode}, found {spec.Task}";
         if ((spec.Audio?.FindProblem() ?? spec.Text?.FindProblem()) is { } problem) return problem;
         if (spec.Networks is { } networks && FindNameProblem(spec, networks) is { } problemOfNames) return problemOfNames;
         if (spec.Task is TaskKind.EmbedSpeech) return FindEmbedderProblem(spec);

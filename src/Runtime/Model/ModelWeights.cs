@@ -46,7 +46,8 @@ public sealed class ModelWeights
     /// <summary>One of the model's networks, compiled in memory to float32.</summary>
     /// <param name="name">See <see cref="NetworkNames"/>.</param>
     /// <exception cref="ModelFormatException">The model has no such network.</exception>
-    public SequenceNetwork Network(string name = NetworkNames.Main) => CompiledModel.Compile(this, WeightPrecision.Float32).Network(name);
+    public SequenceNetwork Network(string name = NetworkNames.Main) =>
+        CompiledModel.Compile(name == NetworkNames.Main && Spec.Networks is null ? this : Part(name), WeightPrecision.Float32).Network();
 
     /// <summary>Reads a trained model, a checkpoint, or the rounded weights of a compiled model.</summary>
     /// <exception cref="ModelFormatException">Not a model, or a damaged one.</exception>

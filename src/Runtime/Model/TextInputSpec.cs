@@ -21,6 +21,9 @@ public sealed record TextInputSpec
     /// <summary>Number of the unit that stands for all that are not in the vocabulary.</summary>
     public const int Unknown = 0;
 
+    /// <summary>Number of the token that begins and ends a text that is written.</summary>
+    public const int End = 1;
+
     /// <summary>What a step is.</summary>
     public required TextUnit Unit { get; init; }
 

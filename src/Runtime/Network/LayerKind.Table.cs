@@ -44,7 +44,7 @@ public abstract partial class LayerKind
     public static LayerKind LogSoftmax { get; } = Add(new LogSoftmaxKind());
 
     /// <summary>All kinds.</summary>
-    public static IReadOnlyList<LayerKind> All => s_all;
+    public static IReadOnlyList<LayerKind> All { get; } = s_all.AsReadOnly();
 
     /// <summary>The kind that a description calls so, or null.</summary>
     public static LayerKind? Named(string name)

@@ -6,6 +6,8 @@ namespace EmbeddedSeq.Runtime.Network;
 /// <summary>A kind of layer in JSON: its name.</summary>
 internal sealed class LayerKindConverter : JsonConverter<LayerKind>
 {
+    public override bool HandleNull => true; // So that null is refused like any other word that is no kind.
+
     public override LayerKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && LayerKind.Named(reader.GetString()!) is { } kind ? kind : throw new JsonException();
 

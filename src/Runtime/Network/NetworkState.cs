@@ -39,7 +39,7 @@ public sealed class NetworkState
     /// <summary>
     /// The memory of layer <paramref name="index"/>, to be read after a run or set before one. A recurrent layer's begins with its
     /// output: Lstm h, c; Rnn and Gru h; Jordan y; Clockwork h and the number of the step modulo the longest period; Scrn h, s.
-    /// A bidirectional layer has the forward direction's and then the reverse one's; other layers have none.
+    /// A bidirectional layer has the forward direction's and then the reverse one's; MeanPool has the sum of the steps and their number, other layers nothing.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<float> OfLayer(int index) => _memory.Span[_offsets[index].._offsets[index + 1]];

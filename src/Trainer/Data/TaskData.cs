@@ -91,7 +91,7 @@ public sealed class TaskData
         TaskKind.LanguageModel => LanguageModelExample(record.Source),
         TaskKind.Autoencode when _recipe.Text.Sentences > 0 => Example.Paragraph([.. Sentences(record).Select(Sentence)]),
         TaskKind.Autoencode => Sentence(record.Source),
-        TaskKind.Translate => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Target.Select(TokenOf), Vocabulary.EndNumber]),
+        TaskKind.Translate => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Target.Select(TokenOf), TextInputSpec.End]),
         _ => new Example(_features.Encode(record.Source), record.Source.Count, [.. record.Target.Select(l => LabelOf(l, record.Line))]),
     };
 
@@ -111,10 +111,10 @@ public sealed class TaskData
         yield return [.. sentence];
     }
 
-    private Example Sentence(IReadOnlyList<string> units) => new(_features.Encode(units), units.Count, [.. units.Select(TokenOf), Vocabulary.EndNumber]);
+    private Example Sentence(IReadOnlyList<string> units) => new(_features.Encode(units), units.Count, [.. units.Select(TokenOf), TextInputSpec.End]);
 
     private Example LanguageModelExample(IReadOnlyList<string> units) =>
-        new(_features.Encode([Vocabulary.End, .. units]), units.Count + 1, [.. units.Select(TokenOf), Vocabulary.EndNumber]);
+        new(_features.Encode([Vocabulary.End, .. units]), units.Count + 1, [.. units.Select(TokenOf), TextInputSpec.End]);
 
     private int TokenOf(string unit) => _tokens.GetValueOrDefault(unit, TextInputSpec.Unknown);
 

@@ -12,9 +12,6 @@ internal static class Vocabulary
     /// <summary>Begins and ends a text that a model writes.</summary>
     public const string End = "</s>";
 
-    /// <summary>Number of <see cref="End"/> among the tokens of a model that writes text.</summary>
-    public const int EndNumber = 1;
-
     /// <summary>The most frequent units; among equally frequent ones the first by code points.</summary>
     /// <param name="texts">The training texts.</param>
     /// <param name="spec">Which.</param>

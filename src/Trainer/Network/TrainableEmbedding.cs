@@ -4,9 +4,9 @@ using EmbeddedSeq.Trainer.Kernels;
 namespace EmbeddedSeq.Trainer.Network;
 
 /// <summary>Mean of the rows of weight [V, O] whose numbers are the inputs, −1 for none. Its input has no gradient.</summary>
-internal sealed unsafe class TrainableEmbedding(WorkerParameters parameters, string prefix, int inputs, int outputs) : TrainableLayer(inputs, outputs)
+internal sealed unsafe class TrainableEmbedding(LayerParameters layer) : TrainableLayer(layer.Spec.Inputs, layer.Spec.Units)
 {
-    private readonly float* _weight = parameters.Value(prefix + "weight"), _gradient = parameters.Gradient(prefix + "weight");
+    private readonly float* _weight = layer.Value("weight"), _gradient = layer.Gradient("weight");
     private AlignedBuffer? _y, _scaled;
     private SequenceLayout _layout = null!;
     private float* _x;

@@ -4,11 +4,11 @@ using EmbeddedSeq.Runtime.Memory;
 namespace EmbeddedSeq.Trainer.Network;
 
 /// <summary>y = scale·n + shift, n = (x − mean) · factor, over the numbers of every row; dx = factor·(g − mean(g) − n·mean(g·n)) with g = dy·scale.</summary>
-internal sealed unsafe class TrainableLayerNorm(WorkerParameters parameters, string prefix, int size) : TrainableLayer(size, size)
+internal sealed unsafe class TrainableLayerNorm(LayerParameters layer) : TrainableLayer(layer.Spec.Units, layer.Spec.Units)
 {
-    private readonly float* _scale = parameters.Value(prefix + "scale"), _shift = parameters.Value(prefix + "shift");
-    private readonly float* _scaleGradient = parameters.Gradient(prefix + "scale"), _shiftGradient = parameters.Gradient(prefix + "shift");
-    private readonly float[] _ones = [.. Enumerable.Repeat(1f, size)], _zeros = new float[size];
+    private readonly float* _scale = layer.Value("scale"), _shift = layer.Value("shift");
+    private readonly float* _scaleGradient = layer.Gradient("scale"), _shiftGradient = layer.Gradient("shift");
+    private readonly float[] _ones = [.. Enumerable.Repeat(1f, layer.Spec.Units)], _zeros = new float[layer.Spec.Units];
     private AlignedBuffer? _normalized, _factors, _y, _dx;
     private int _rows;
 

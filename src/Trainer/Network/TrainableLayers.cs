@@ -13,21 +13,21 @@ internal static class TrainableLayers
         [LayerKind.Gru] = layer => new TrainableGru(layer),
         [LayerKind.Clockwork] = layer => new TrainableClockwork(layer),
         [LayerKind.Scrn] = layer => new TrainableScrn(layer),
-        [LayerKind.Dense] = layer => new TrainableDense(layer.Parameters, layer.Prefix, layer.Spec, layer.Gemm),
-        [LayerKind.Embedding] = layer => new TrainableEmbedding(layer.Parameters, layer.Prefix, layer.Spec.Inputs, layer.Spec.Units),
-        [LayerKind.LayerNorm] = layer => new TrainableLayerNorm(layer.Parameters, layer.Prefix, layer.Spec.Units),
+        [LayerKind.Dense] = layer => new TrainableDense(layer),
+        [LayerKind.Embedding] = layer => new TrainableEmbedding(layer),
+        [LayerKind.LayerNorm] = layer => new TrainableLayerNorm(layer),
         [LayerKind.MeanPool] = layer => new TrainableMeanPool(layer.Spec.Units),
         [LayerKind.Tanh] = layer => new TrainableTanh(layer.Spec.Units),
         [LayerKind.LogSoftmax] = layer => new TrainableLogSoftmax(layer.Spec.Units),
     };
 
-    /// <summary>The kinds that can be trained.</summary>
-    public static IReadOnlyCollection<LayerKind> Kinds => s_kinds.Keys;
+    /// <summary>What makes one direction of a layer of a kind.</summary>
+    public static Func<LayerParameters, TrainableLayer> Of(LayerKind kind) => s_kinds.TryGetValue(kind, out Func<LayerParameters, TrainableLayer>? create) ? create : throw new NotSupportedException($"{kind} has no row in {nameof(TrainableLayers)}");
 
     /// <summary>A layer, in both directions if its description says so.</summary>
     public static TrainableLayer Create(LayerParameters layer)
     {
-        if (!s_kinds.TryGetValue(layer.Spec.Kind, out Func<LayerParameters, TrainableLayer>? create)) throw new NotSupportedException($"{layer.Spec.Kind} has no row in {nameof(TrainableLayers)}");
+        Func<LayerParameters, TrainableLayer> create = Of(layer.Spec.Kind);
         return layer.Spec.Bidirectional
             ? new TrainableBidirectional((TrainableRecurrent)create(layer), (TrainableRecurrent)create(layer with { IsReverse = true }))
             : create(layer);

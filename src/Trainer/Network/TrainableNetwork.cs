@@ -59,6 +59,7 @@ internal sealed unsafe class TrainableNetwork
             drops++;
             x = dropout.Forward(layout, x);
         }
+        GC.KeepAlive(this); // The layers hold pointers into what belongs to it.
         return x;
     }
 
@@ -74,6 +75,7 @@ internal sealed unsafe class TrainableNetwork
             if (_dropouts[i] is { } dropout) dy = dropout.Backward(dy, needInputGradient: true);
             dy = _layers[i].Backward(dy, needInputGradient || i > 0, final?.OfLayer(i) ?? default);
         }
+        GC.KeepAlive(this);
         return dy;
     }
 

@@ -13,8 +13,7 @@ namespace EmbeddedSeq.Trainer.Network;
 internal abstract unsafe class TrainableRecurrent : TrainableLayer
 {
     private readonly bool _reverse;
-    private readonly string _prefix, _suffix;
-    private readonly WorkerParameters _parameters;
+    private readonly LayerParameters _layer;
     private readonly Gemm _gemm;
     private readonly float* _inputWeights, _inputGradient;
     private readonly List<TrainableMatrix> _matrices = [];
@@ -24,11 +23,10 @@ internal abstract unsafe class TrainableRecurrent : TrainableLayer
 
     protected TrainableRecurrent(LayerParameters layer) : base(layer.Spec.Inputs, layer.Spec.OutputsOfDirection)
     {
-        (Spec, _parameters, _prefix, _reverse, _gemm) = layer;
-        (_suffix, StateSize) = (LayerSpec.Suffix(_reverse), Spec.StateSize);
+        (_layer, Spec, _reverse, _gemm, StateSize) = (layer, layer.Spec, layer.IsReverse, layer.Gemm, layer.Spec.StateSize);
         _inputWeights = Value("weight_ih");
         _inputGradient = Gradient("weight_ih");
-        GateSize = _parameters.Layout[_prefix + "weight_ih" + _suffix].Shape[0];
+        GateSize = layer.Parameters.Layout[layer.FullName("weight_ih")].Shape[0];
     }
 
     /// <inheritdoc/>
@@ -124,15 +122,15 @@ internal abstract unsafe class TrainableRecurrent : TrainableLayer
     }
 
     /// <summary>A tensor of this direction.</summary>
-    protected float* Value(string name) => _parameters.Value(_prefix + name + _suffix);
+    protected float* Value(string name) => _layer.Value(name);
 
     /// <summary>The gradient of a tensor of this direction.</summary>
-    protected float* Gradient(string name) => _parameters.Gradient(_prefix + name + _suffix);
+    protected float* Gradient(string name) => _layer.Gradient(name);
 
     /// <summary>A matrix that the steps use; packed before the first one.</summary>
     protected TrainableMatrix Matrix(string name)
     {
-        var matrix = new TrainableMatrix(_parameters, _prefix + name + _suffix, _gemm);
+        var matrix = new TrainableMatrix(_layer.Parameters, _layer.FullName(name), _gemm);
         _matrices.Add(matrix);
         return matrix;
     }

@@ -6,7 +6,7 @@ using MathNet.Numerics.Random;
 namespace EmbeddedSeq.Trainer.Network;
 
 /// <summary>
-/// First weights: matrices uniform in ±1/√(units) of recurrent layers, ±1/√(inputs) of others, vectors zero, unless the definition of
+/// First weights: matrices uniform in ±1/√(units) of recurrent layers, ±1/√(inputs) of others, vectors zero, unless the kind of
 /// the layer's kind has it otherwise (<see cref="TensorStart"/>).
 /// </summary>
 internal static unsafe class WeightInitializer

@@ -1,3 +1,4 @@
+using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Data;
 
 namespace EmbeddedSeq.Trainer.Training;
@@ -16,7 +17,7 @@ internal sealed record Example(float[] Inputs, int Steps, int[] Text)
 
     /// <summary>A paragraph of sentences.</summary>
     public static Example Paragraph(IReadOnlyList<Example> sentences) =>
-        new([], sentences.Sum(s => s.Steps), [.. sentences.SelectMany(s => s.Text), Vocabulary.EndNumber]) { Sentences = sentences };
+        new([], sentences.Sum(s => s.Steps), [.. sentences.SelectMany(s => s.Text), TextInputSpec.End]) { Sentences = sentences };
 
     /// <summary>Some steps in a row of a text that has a token at each and an end.</summary>
     public Example Stretch(int from, int steps)

@@ -1,3 +1,4 @@
+using EmbeddedSeq.Runtime.Model;
 using EmbeddedSeq.Trainer.Data;
 using EmbeddedSeq.Trainer.Network;
 
@@ -29,7 +30,7 @@ internal sealed record WritingBatch(Example[] Read, Example[] Written, int[] Con
     {
         Example[] paragraphs = [.. examples.OrderByDescending(e => e.Sentences!.Count)];
         (int Owner, int Part, Example Sentence)[] read = [.. paragraphs.SelectMany((p, b) => p.Sentences!.Select((s, i) => (b, i, s))).OrderByDescending(r => r.s.Steps)];
-        (int Owner, int Part, int[] Text)[] written = [.. paragraphs.SelectMany((p, b) => p.Sentences!.Select((s, i) => (b, i, s.Text)).Append((b, p.Sentences!.Count, [Vocabulary.EndNumber]))).OrderByDescending(w => w.Item3.Length)];
+        (int Owner, int Part, int[] Text)[] written = [.. paragraphs.SelectMany((p, b) => p.Sentences!.Select((s, i) => (b, i, s.Text)).Append((b, p.Sentences!.Count, [TextInputSpec.End]))).OrderByDescending(w => w.Item3.Length)];
         var sentences = new SequenceLayout([.. paragraphs.Select(p => p.Sentences!.Count)]);
         int[] sentenceAt = new int[sentences.Rows];
         for (int s = 0; s < read.Length; s++) sentenceAt[sentences.Start(read[s].Part) + read[s].Owner] = s;
@@ -51,5 +52,5 @@ internal sealed record WritingBatch(Example[] Read, Example[] Written, int[] Con
     }
 
     /// <summary>What the decoder reads at each step: the end symbol, then the target without its end.</summary>
-    private static Example TeacherForced(int[] text) => new([Vocabulary.EndNumber, .. text[..^1].Select(n => (float)n)], text.Length, text);
+    private static Example TeacherForced(int[] text) => new([TextInputSpec.End, .. text[..^1].Select(n => (float)n)], text.Length, text);
 }

@@ -5,6 +5,7 @@ using EmbeddedSeq.Runtime.Tests;
 
 namespace EmbeddedSeq.Cli.Tests.Serving;
 
+/// <summary>What pages hear and read.</summary>
 public sealed class ServeTests : IDisposable
 {
     private readonly Workbench _bench = new();
@@ -170,88 +171,6 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task Keywords_are_told_when_they_are_said()
-    {
-        using ServedPage served = await ServedPage.Start(_bench);
-        using LivePage page = await served.Connect();
-        await page.Speak(ToneModel.Speak("aaa ____"));
-        await page.Send("""{"type":"keywords","keywords":[{"name":"signal","spellings":["bab","babb"]}]}""");
-        Assert.Equal(1, (await page.Receive("keywords")).GetProperty("count").GetInt32());
-        await page.Speak(ToneModel.Speak(" bab _____"));
-        JsonElement found = await page.Receive("keyword");
-        Assert.Equal("signal", found.GetProperty("name").GetString());
-        Assert.InRange(found.GetProperty("start").GetDouble(), 3.2, 4.6);
-        foreach (string nonsense in new[] { """{"type":"keywords"}""", """{"type":"keywords","keywords":[{"name":"x","spellings":[]}]}""", """{"type":"keywords","keywords":[{"name":"x","spellings":["??"]}]}""" })
-        {
-            await page.Send(nonsense);
-            Assert.NotEmpty((await page.Receive("error")).GetProperty("message").GetString()!);
-        }
-    }
-
-    [Fact]
-    public async Task A_keyword_that_was_said_three_times_is_told_by_spelling_and_sound_until_it_is_forgotten()
-    {
-        using ServedPage served = await ServedPage.Start(_bench);
-        using LivePage page = await served.Connect();
-        for (int i = 1; i <= 3; i++)
-        {
-            JsonElement[] words = [.. (await Say("bab")).Final.GetProperty("words").EnumerateArray()];
-            await page.Send($$"""{"type":"learn","name":"signal","number":{{i}},"of":3,"start":{{words[0].GetProperty("start").GetRawText()}},"end":{{words[^1].GetProperty("end").GetRawText()}}}""");
-        }
-        JsonElement learnt = await page.Receive("learnt");
-        string spellings = learnt.GetProperty("spellings").GetRawText(), voice = learnt.GetProperty("voice").GetRawText();
-        Assert.Equal(("signal", true), (learnt.GetProperty("name").GetString(), spellings.Contains("bab", StringComparison.Ordinal)));
-
-        await page.Send($$"""{"type":"keywords","keywords":[{"name":"renamed","spellings":{{spellings}},"voice":{{voice}}}]}""");
-        Assert.Equal(1, (await page.Receive("keywords")).GetProperty("count").GetInt32());
-        await page.Speak(ToneModel.Speak("_bab____"));
-        Assert.Equal("renamed", (await page.Receive("keyword")).GetProperty("name").GetString());
-
-        await page.Send("""{"type":"keywords","keywords":[]}""");
-        Assert.Equal(0, (await page.Receive("keywords")).GetProperty("count").GetInt32());
-        await Say("bab");
-        Assert.DoesNotContain("keyword", (await Say("ab")).Before);
-
-        async Task<(List<string> Before, JsonElement Final)> Say(string letters)
-        {
-            await page.Speak(ToneModel.Speak($"_{letters}____"));
-            await page.Send("""{"type":"end"}""");
-            var before = new List<string>();
-            while (await page.Receive() is { } message)
-            {
-                if (message.GetProperty("type").GetString() is "final" && message.GetProperty("words").GetArrayLength() > 0) return (before, message);
-                before.Add(message.GetProperty("type").GetString()!);
-            }
-            throw new InvalidOperationException("The connection was closed.");
-        }
-    }
-
-    [Fact]
-    public async Task Examples_of_keywords_that_are_of_no_use_are_answered()
-    {
-        using ServedPage served = await ServedPage.Start(_bench);
-        using LivePage page = await served.Connect();
-        foreach ((string request, string message) in new[]
-        {
-            ("""{"type":"learn","name":"x","number":2,"of":3,"start":0,"end":1}""", "Expected example 1"),
-            ("""{"type":"learn","name":"x","number":1,"of":3,"start":0,"end":1}""", "not kept"),
-            ("""{"type":"learn","name":"x","number":1,"of":9,"start":0,"end":1}""", "\"of\" from 1 to 5"),
-            ("""{"type":"learn","name":"x","number":1,"of":3,"start":0,"end":60}""", "\"end\" from 0 to 4"),
-            ("""{"type":"learn","number":1,"of":3,"start":0,"end":1}""", "\"name\""),
-            ("""{"type":"keywords","keywords":[{"name":"x","spellings":["a"],"voice":"AAAA"}]}""", "a voice of 1 to"),
-            ($$"""{"type":"keywords","keywords":[{"name":"x","spellings":["a"],"voice":"{{Convert.ToBase64String(new byte[256])}}"}]}""", "length 1"),
-        })
-        {
-            await page.Send(request);
-            Assert.Contains(message, (await page.Receive("error")).GetProperty("message").GetString(), StringComparison.Ordinal);
-        }
-        // Sound in which there is no word.
-        await page.Speak(ToneModel.Speak("____"));
-        await page.Send("""{"type":"learn","name":"x","number":1,"of":1,"start":0.2,"end":0.6}""");
-        Assert.Contains("letters was heard", (await page.Receive("error")).GetProperty("message").GetString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Words_get_vectors_of_their_sound()
     {
         using ServedPage served = await ServedPage.Start(_bench);
@@ -265,70 +184,5 @@ public sealed class ServeTests : IDisposable
         Assert.Equal(2, words.Length);
         Assert.All(words, v => Assert.Equal(dimension, v.Length));
         Assert.All(words, v => Assert.Equal(1, v.Sum(x => x * x), 0.01f));
-    }
-
-    [Fact]
-    public async Task A_message_that_is_too_long_ends_the_connection()
-    {
-        using ServedPage served = await ServedPage.Start(_bench);
-        using LivePage page = await served.Connect();
-        await page.Send(new byte[160 * 1024 + 2]);
-        while (await page.Receive() is not null) { }
-        Assert.Equal(WebSocketCloseStatus.MessageTooBig, page.Status);
-    }
-
-    [Fact]
-    public async Task A_page_that_is_idle_is_let_go_and_one_too_many_is_refused()
-    {
-        using ServedPage served = await ServedPage.Start(_bench, "--clients", "1", "--idle", "2");
-        using LivePage page = await served.Connect();
-        WebSocketException refused = await Assert.ThrowsAsync<WebSocketException>(() => served.Connect());
-        Assert.Contains("503", refused.Message, StringComparison.Ordinal);
-        using var client = new HttpClient();
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await client.GetAsync(new Uri(served.Address, "live"))).StatusCode); // So the page learns why.
-        while (await page.Receive() is not null) { }
-        Assert.Equal(WebSocketCloseStatus.PolicyViolation, page.Status);
-        Assert.Contains("2 s", page.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Pages_of_other_sites_and_names_are_refused()
-    {
-        using ServedPage served = await ServedPage.Start(_bench);
-        WebSocketException refused = await Assert.ThrowsAsync<WebSocketException>(() => served.Connect(origin: "http://elsewhere.example"));
-        Assert.Contains("403", refused.Message, StringComparison.Ordinal);
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, served.Address);
-        request.Headers.Host = "elsewhere.example";
-        Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(request)).StatusCode);
-    }
-
-    [Fact]
-    public async Task The_page_asks_nobody_else_for_anything()
-    {
-        using ServedPage served = await ServedPage.Start(_bench);
-        using var client = new HttpClient { BaseAddress = served.Address };
-        string page = await client.GetStringAsync("/");
-        Assert.Contains("<title>EmbeddedSeq live</title>", page, StringComparison.Ordinal);
-        foreach (string file in Directory.GetFiles(Repository.File("src/Cli/Serving/Page")).Select(f => Path.GetFileName(f)!))
-        {
-            HttpResponseMessage answer = await client.GetAsync(file);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-            Assert.DoesNotContain("http://", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-            Assert.DoesNotContain("https://", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        }
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("appsettings.json")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("../app.js.map")).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("live")).StatusCode);
-    }
-
-    [Fact]
-    public async Task A_port_that_is_taken_is_one_line_of_error()
-    {
-        using ServedPage served = await ServedPage.Start(_bench);
-        Outcome outcome = await Eseq.Run("serve", "--port", $"{served.Address.Port}", "--model", _bench.Model);
-        Assert.Equal(1, outcome.ExitCode);
-        Assert.StartsWith("eseq: cannot listen on 127.0.0.1:", Assert.Single(outcome.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
 }

@@ -10,9 +10,10 @@ public sealed unsafe class GemmTests
 
     public static TheoryData<int, int, int> AwkwardSizes => new()
     {
-        { 1, 1, 1 }, { 1, 48, 3 }, { 8, 48, 1 }, { 8, 48, 256 }, { 7, 47, 255 }, { 9, 49, 257 }, // Around the inner kernel's tile and the depth of a block.
-        { 144, 20, 5 }, { 145, 20, 5 }, { 3, 960, 5 }, { 3, 961, 5 }, // Around the rows and columns of a block.
-        { 150, 970, 300 }, // More than a block in every direction.
+        { 1, 1, 1 }, { 1, 48, 3 }, { 8, 48, 1 }, { 8, 48, 128 }, { 7, 47, 127 }, { 9, 49, 129 }, { 16, 64, 20 }, // Around the inner kernels' tiles and the depth of a block.
+        { 31, 20, 5 }, { 32, 20, 5 }, { 33, 20, 5 }, // Around the rows that are copied together.
+        { 128, 20, 5 }, { 129, 20, 5 }, { 3, 1056, 5 }, { 3, 1057, 5 }, { 3, 20, 2048 }, { 3, 20, 2049 }, // Around the rows, columns and depth of a block.
+        { 130, 1070, 2060 }, // More than a block in every direction.
     };
 
     [Theory]

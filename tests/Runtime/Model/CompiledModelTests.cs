@@ -142,4 +142,15 @@ public sealed class CompiledModelTests
         network.Run(network.CreateState(), x, y);
         return y;
     }
+
+    [Theory]
+    [InlineData("layers")]
+    [InlineData("planner")]
+    public void A_network_that_a_model_does_not_have_is_refused(string network)
+    {
+        ModelWeights weights = RandomModel.Fill(TextModels.Translator(attention: false), seed: 1);
+        string expected = $"expected a network named {network}, found ";
+        Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => weights.Network(network)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<ModelFormatException>(() => CompiledModel.Compile(weights, WeightPrecision.Float32).Network(network)).Message, StringComparison.Ordinal);
+    }
 }

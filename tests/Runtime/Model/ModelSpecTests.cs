@@ -74,6 +74,8 @@ public sealed class ModelSpecTests
         { "\"tail_length\":4800", "\"tail_length\":-1" },
         { "\"kind\":\"Lstm\"", "\"kind\":\"Gru2\"" },
         { "\"kind\":\"Lstm\"", "\"kind\":77" },
+        { "\"kind\":\"Lstm\"", "\"kind\":null" },
+        { "\"layers\":", "\"task\":\"Tag\",\"layers\":" },
         { "\"units\":3", "\"units\":0" },
         { "\"units\":3", "\"units\":2000000000" },
         { "\"units\":3", "\"units\":5" },

@@ -72,6 +72,7 @@ public sealed class TextModelSpecTests
 
     [Theory]
     [InlineData("\"target\"", "\"goal\"")]
+    [InlineData("\"unit\":", "\"sentences\":2,\"unit\":")]
     [InlineData("\"target\"", "\"layers\"")]
     [InlineData("\"encoder\"", "\"Encoder\"")]
     [InlineData("\"inputs\":11", "\"inputs\":10")]

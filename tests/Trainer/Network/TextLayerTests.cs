@@ -56,6 +56,8 @@ public sealed unsafe class TextLayerTests
         float[] y = new float[6 * Labels];
         runtime.Run(runtime.CreateState(), Numbers, y);
         for (int i = 0; i < y.Length; i++) Assert.Equal(y[i], trained[i], 1e-4f);
+        GC.KeepAlive(network); // It owns what was read.
+        GC.KeepAlive(x);
     }
 
     private static (ParameterLayout, AlignedBuffer, TrainableNetwork) Create()

@@ -44,6 +44,7 @@ public sealed unsafe class TrainableOutputTests
         Assert.Equal(expected, output.Learn(x.Pointer), 1e-4 * rows);
         for (int i = 0; i < rows * Inputs; i++) Assert.Equal(dx[i], output.InputGradient[i], 2e-5f);
         for (int i = 0; i < layout.Length; i++) Assert.Equal(whole.Gradients.Pointer[i], blocks.Gradients.Pointer[i], 2e-5f);
+        foreach (object owner in new object[] { weights, x, dy, network, output, whole, blocks }) GC.KeepAlive(owner); // Only pointers into them were used.
     }
 
     [Fact]
@@ -67,6 +68,7 @@ public sealed unsafe class TrainableOutputTests
         Assert.Equal(loss, SoftmaxLoss.Of(z.Pointer, length, target), 1e-4);
         Assert.Equal(loss, SoftmaxLoss.Differentiate(z.Pointer, length, target), 1e-4);
         for (int j = 0; j < length; j++) Assert.Equal(Math.Exp(logits[j] - 200) / sum - (j == target ? 1 : 0), z.Pointer[j], 1e-5);
+        GC.KeepAlive(z);
     }
 
     private static AlignedBuffer Random(long length, int seed)

@@ -59,7 +59,7 @@ public sealed class EpochTextsTests : IDisposable
             {
                 Assert.Equal(Math.Min(whole.Steps, Longest), part.Steps);
                 Assert.Equal(part.Text[..^1].Select(t => (float)t), part.Inputs);
-                Assert.Equal(Vocabulary.EndNumber, part.Text[^1]);
+                Assert.Equal(TextInputSpec.End, part.Text[^1]);
                 Assert.Contains(string.Join(' ', part.Inputs), string.Join(' ', whole.Inputs), StringComparison.Ordinal);
             }
             starts.Add(Array.IndexOf(data.Train[0].Text, cut[0].Text[0]));

@@ -32,7 +32,7 @@ internal static class SentenceLoop
         TokenLoop.Write(body, model, Plan, longest, "sentence_tokens", "sentence_log_probability");
 
         string firstToken = body.Value("Gather", "first_written", ["sentence_tokens", body.Scalar("first_index", 0)]);
-        string end = body.Scalar("end_symbol", TokenLoop.End);
+        string end = body.Scalar("end_symbol", TextInputSpec.End);
         body.Value("Not", "paragraph_goes_on", [body.Value("Equal", "is_empty", [firstToken, end])]);
 
         string rest = body.Value("Sub", "rest", [longest, body.Value("Size", "sentence_length", ["sentence_tokens"])]);

@@ -8,9 +8,6 @@ namespace EmbeddedSeq.Exporter.Onnx.Decoding;
 /// <summary>A Loop that writes the most probable token at each step until its end symbol. S steps of the source, E outputs of the encoder, V tokens.</summary>
 internal static class TokenLoop
 {
-    /// <summary>As TaskKind has it; token 0 stands for what is unknown and is never written.</summary>
-    public const int End = 1;
-
     /// <param name="graph">Takes the nodes.</param>
     /// <param name="model">Has the weights.</param>
     /// <param name="vector">Name of what the text is written from, [1, 1, n].</param>
@@ -21,7 +18,7 @@ internal static class TokenLoop
     {
         string any = graph.Value("Greater", "any", [longest, graph.Scalar("none", 0)]);
         (string[] first, string[] last) = LoopStates.Around(graph, model.Spec, NetworkNames.Decoder);
-        string[] begin = [longest, any, graph.Constant("first_token", DataType.Int64, [End], 1, 1, 1), graph.Constant("first_sum", [0f], 1, 1, 1)];
+        string[] begin = [longest, any, graph.Constant("first_token", DataType.Int64, [TextInputSpec.End], 1, 1, 1), graph.Constant("first_sum", [0f], 1, 1, 1)];
         graph.Node("Loop", "write_text", [.. begin, .. first], ["last_token", "sum", .. last, tokens], Attribute("body", Body(model, vector)));
         graph.Value("Squeeze", logProbability, ["sum"]);
     }
@@ -49,10 +46,10 @@ internal static class TokenLoop
         }
         LayerGraphs.Write(body, model, NetworkNames.Output, options, joined, "logs"); // [1, 1, V]
 
-        string known = body.Slice("logs", "known", axis: 2, 1, int.MaxValue);
+        string known = body.Slice("logs", "known", axis: 2, TextInputSpec.Unknown + 1, int.MaxValue); // What is unknown is never written.
         body.Value("Add", "token", [body.Value("ArgMax", "best", [known], Attribute("axis", 2), Attribute("keepdims", 1)), body.Scalar("one", 1)]);
         body.Value("Add", "sum_after", [sum, body.Value("ReduceMax", "best_log", [known], Attribute("axes", [2L]), Attribute("keepdims", 1))]);
-        body.Value("Not", "goes_on", [body.Value("Squeeze", "is_end", [body.Value("Equal", "is_end_token", ["token", body.Scalar("end_token", End)])])]);
+        body.Value("Not", "goes_on", [body.Value("Squeeze", "is_end", [body.Value("Equal", "is_end_token", ["token", body.Scalar("end_token", TextInputSpec.End)])])]);
         body.Value("Squeeze", "written", ["token"]);
         body.Output("written", DataType.Int64, "");
         return body.Graph;

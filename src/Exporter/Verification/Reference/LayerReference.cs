@@ -7,7 +7,7 @@ namespace EmbeddedSeq.Exporter.Verification.Reference;
 /// <summary>One step of a layer as docs/model-format.md writes its equations.</summary>
 /// <param name="layer">Has options, tensors and arithmetic.</param>
 /// <param name="x">[I].</param>
-/// <param name="before">The states before the step, in the order of the layer's definition.</param>
+/// <param name="before">The states before the step, in the order of <see cref="LayerSpec.States"/>.</param>
 /// <returns>The states after it and the output.</returns>
 internal delegate (double[][] Next, double[] Output) ReferenceStep(LayerReference layer, double[] x, double[][] before);
 
