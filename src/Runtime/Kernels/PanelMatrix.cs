@@ -76,7 +76,7 @@ internal sealed unsafe class PanelMatrix
     /// <param name="scratch"><see cref="ScratchLength"/> bytes.</param>
     /// <param name="order">Of the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Product(float** v, int vectors, float* start, nint startStride, float* z, nint zStride, byte* scratch, PanelOrder order = PanelOrder.Once)
+    public void Product(float** v, int vectors, float* start, nint startStride, float* z, nint zStride, byte* scratch, PanelOrder order = PanelOrder.Forwards)
     {
         switch (Precision)
         {
@@ -104,7 +104,7 @@ internal sealed unsafe class PanelMatrix
     /// <param name="order">Of the panels.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Once) =>
+    public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Forwards) =>
         Product([], v, vectors, z, zStride, scratch, order);
 
     /// <summary>z = bias + v·W, with lengths checked: the bias is where the sums begin, so nobody has to write it to z first.</summary>
@@ -117,7 +117,7 @@ internal sealed unsafe class PanelMatrix
     /// <param name="order">Of the panels.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Product(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Once)
+    public void Product(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Forwards)
     {
         if (vectors is < 1 or > MostVectors || v.Length < Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors) || (bias.Length > 0 && bias.Length < PaddedColumns))
             throw Misfit(vectors, v.Length, z.Length, scratch.Length, bias.Length);

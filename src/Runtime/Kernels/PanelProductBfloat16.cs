@@ -22,15 +22,12 @@ internal static unsafe class PanelProductBfloat16
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(uint* w, int panels, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, PanelOrder order)
     {
-        int together = vectors == 1 && Vector512.IsHardwareAccelerated ? 2 : 1; // As for float32.
-        for (int i = 0; i < panels; i += together)
+        for (int i = 0; i < panels; i++)
         {
-            if (i + together > panels) together = 1;
-            int p = order == PanelOrder.Backwards ? panels - i - together : i;
+            int p = order == PanelOrder.Backwards ? panels - 1 - i : i;
             uint* panel = w + (nint)p * depth * 32;
-            float* from = start + p * 64, target = z + p * 64;
-            if (together == 2) TwoPanels(panel, depth, v[0], from, target);
-            else Panel(panel, depth, v, vectors, from, startStride, target, zStride);
+            if (vectors > 1) Panel(panel, depth, v, vectors, start + p * 64, startStride, z + p * 64, zStride);
+            else One(panel, depth, v[0], start + p * 64, z + p * 64);
         }
     }
 
@@ -46,48 +43,22 @@ internal static unsafe class PanelProductBfloat16
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoPanels(uint* w, int depth, float* v, float* from, float* z)
-    {
-        Vector512<uint> mask = Vector512.Create(UpperHalf);
-        Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + 16), c = Vector512.Load(from + 32), d = Vector512.Load(from + 48);
-        Vector512<float> e = Vector512.Load(from + 64), f = Vector512.Load(from + 80), g = Vector512.Load(from + 96), h = Vector512.Load(from + 112);
-        uint* w1 = w + (nint)depth * 32;
-        for (float* end = v + depth; v < end; v++, w += 32, w1 += 32)
-        {
-            Vector512<float> x = Vector512.Create(*v);
-            Vector512<uint> ab = Vector512.Load(w), cd = Vector512.Load(w + 16), ef = Vector512.Load(w1), gh = Vector512.Load(w1 + 16);
-            a = Fma(x, Vector512.ShiftLeft(ab, 16).AsSingle(), a);
-            b = Fma(x, (ab & mask).AsSingle(), b);
-            c = Fma(x, Vector512.ShiftLeft(cd, 16).AsSingle(), c);
-            d = Fma(x, (cd & mask).AsSingle(), d);
-            e = Fma(x, Vector512.ShiftLeft(ef, 16).AsSingle(), e);
-            f = Fma(x, (ef & mask).AsSingle(), f);
-            g = Fma(x, Vector512.ShiftLeft(gh, 16).AsSingle(), g);
-            h = Fma(x, (gh & mask).AsSingle(), h);
-        }
-        a.Store(z);
-        b.Store(z + 16);
-        c.Store(z + 32);
-        d.Store(z + 48);
-        e.Store(z + 64);
-        f.Store(z + 80);
-        g.Store(z + 96);
-        h.Store(z + 112);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(uint* w, int depth, float* v, float* from, float* z)
     {
         Vector512<uint> mask = Vector512.Create(UpperHalf);
         Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + 16), c = Vector512.Load(from + 32), d = Vector512.Load(from + 48);
-        for (float* end = v + depth; v < end; v++, w += 32)
+        for (float* end = v + depth; v < end;)
         {
-            Vector512<float> x = Vector512.Create(*v);
-            Vector512<uint> ab = Vector512.Load(w), cd = Vector512.Load(w + 16);
-            a = Fma(x, Vector512.ShiftLeft(ab, 16).AsSingle(), a);
-            b = Fma(x, (ab & mask).AsSingle(), b);
-            c = Fma(x, Vector512.ShiftLeft(cd, 16).AsSingle(), c);
-            d = Fma(x, (cd & mask).AsSingle(), d);
+            PageAhead.Fetch(w);
+            for (float* stop = (float*)Math.Min((nint)(v + PageAhead.Bytes / (32 * sizeof(uint))), (nint)end); v < stop; v++, w += 32)
+            {
+                Vector512<float> x = Vector512.Create(*v);
+                Vector512<uint> ab = Vector512.Load(w), cd = Vector512.Load(w + 16);
+                a = Fma(x, Vector512.ShiftLeft(ab, 16).AsSingle(), a);
+                b = Fma(x, (ab & mask).AsSingle(), b);
+                c = Fma(x, Vector512.ShiftLeft(cd, 16).AsSingle(), c);
+                d = Fma(x, (cd & mask).AsSingle(), d);
+            }
         }
         a.Store(z);
         b.Store(z + 16);

@@ -22,19 +22,15 @@ internal static unsafe partial class PanelProductFloat32
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(float* w, int columns, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, PanelOrder order)
     {
-        // One vector has only four sums a panel, too few to hide the latency of a multiply-add: four panels at a time have sixteen. A
-        // matrix that is read again and again lies in the cache; there one panel at a time leaves the most for the way back.
-        int together = vectors == 1 && order == PanelOrder.Once && Vector512.IsHardwareAccelerated ? 4 : 1;
         int panels = PanelMatrix.PanelsOf(columns);
-        for (int i = 0; i < panels; i += together)
+        for (int i = 0; i < panels; i++)
         {
-            if (i + together > panels) together = 1;
-            int p = order == PanelOrder.Backwards ? panels - i - together : i;
+            int p = order == PanelOrder.Backwards ? panels - 1 - i : i;
             float* panel = w + (nint)p * depth * 64, from = start + p * 64, target = z + p * 64;
-            if (together == 4) FourPanels(panel, depth, v[0], from, target);
-            else if (vectors == 1 && columns - p * 64 <= HalfWidth) HalfPanel(panel, depth, v[0], from, target);
-            else if (vectors == 1) One(panel, depth, v[0], from, target);
-            else Panel(panel, depth, v, vectors, columns - p * 64 <= HalfWidth, from, startStride, target, zStride);
+            bool half = columns - p * 64 <= HalfWidth;
+            if (vectors > 1) Panel(panel, depth, v, vectors, half, from, startStride, target, zStride);
+            else if (half) HalfPanel(panel, depth, v[0], from, target);
+            else One(panel, depth, v[0], from, target);
         }
     }
 
@@ -57,28 +53,6 @@ internal static unsafe partial class PanelProductFloat32
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourPanels(float* w, int depth, float* v, float* from, float* z)
-    {
-        float* w1 = w + (nint)depth * 64, w2 = w1 + (nint)depth * 64, w3 = w2 + (nint)depth * 64;
-        Vector512<float> a0 = Vector512.Load(from), b0 = Vector512.Load(from + 16), c0 = Vector512.Load(from + 32), d0 = Vector512.Load(from + 48);
-        Vector512<float> a1 = Vector512.Load(from + 64), b1 = Vector512.Load(from + 80), c1 = Vector512.Load(from + 96), d1 = Vector512.Load(from + 112);
-        Vector512<float> a2 = Vector512.Load(from + 128), b2 = Vector512.Load(from + 144), c2 = Vector512.Load(from + 160), d2 = Vector512.Load(from + 176);
-        Vector512<float> a3 = Vector512.Load(from + 192), b3 = Vector512.Load(from + 208), c3 = Vector512.Load(from + 224), d3 = Vector512.Load(from + 240);
-        for (float* end = v + depth; v < end; v++, w += 64, w1 += 64, w2 += 64, w3 += 64)
-        {
-            Vector512<float> x = Vector512.Create(*v);
-            a0 = Fma(x, Vector512.Load(w), a0); b0 = Fma(x, Vector512.Load(w + 16), b0); c0 = Fma(x, Vector512.Load(w + 32), c0); d0 = Fma(x, Vector512.Load(w + 48), d0);
-            a1 = Fma(x, Vector512.Load(w1), a1); b1 = Fma(x, Vector512.Load(w1 + 16), b1); c1 = Fma(x, Vector512.Load(w1 + 32), c1); d1 = Fma(x, Vector512.Load(w1 + 48), d1);
-            a2 = Fma(x, Vector512.Load(w2), a2); b2 = Fma(x, Vector512.Load(w2 + 16), b2); c2 = Fma(x, Vector512.Load(w2 + 32), c2); d2 = Fma(x, Vector512.Load(w2 + 48), d2);
-            a3 = Fma(x, Vector512.Load(w3), a3); b3 = Fma(x, Vector512.Load(w3 + 16), b3); c3 = Fma(x, Vector512.Load(w3 + 32), c3); d3 = Fma(x, Vector512.Load(w3 + 48), d3);
-        }
-        a0.Store(z); b0.Store(z + 16); c0.Store(z + 32); d0.Store(z + 48);
-        a1.Store(z + 64); b1.Store(z + 80); c1.Store(z + 96); d1.Store(z + 112);
-        a2.Store(z + 128); b2.Store(z + 144); c2.Store(z + 160); d2.Store(z + 176);
-        a3.Store(z + 192); b3.Store(z + 208); c3.Store(z + 224); d3.Store(z + 240);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void HalfPanel(float* w, int depth, float* v, float* from, float* z)
     {
         Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + 16);
@@ -96,13 +70,17 @@ internal static unsafe partial class PanelProductFloat32
     private static void One(float* w, int depth, float* v, float* from, float* z)
     {
         Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + 16), c = Vector512.Load(from + 32), d = Vector512.Load(from + 48);
-        for (float* end = v + depth; v < end; v++, w += 64)
+        for (float* end = v + depth; v < end;)
         {
-            Vector512<float> x = Vector512.Create(*v);
-            a = Fma(x, Vector512.Load(w), a);
-            b = Fma(x, Vector512.Load(w + 16), b);
-            c = Fma(x, Vector512.Load(w + 32), c);
-            d = Fma(x, Vector512.Load(w + 48), d);
+            PageAhead.Fetch(w);
+            for (float* stop = (float*)Math.Min((nint)(v + PageAhead.Bytes / (64 * sizeof(float))), (nint)end); v < stop; v++, w += 64)
+            {
+                Vector512<float> x = Vector512.Create(*v);
+                a = Fma(x, Vector512.Load(w), a);
+                b = Fma(x, Vector512.Load(w + 16), b);
+                c = Fma(x, Vector512.Load(w + 32), c);
+                d = Fma(x, Vector512.Load(w + 48), d);
+            }
         }
         a.Store(z);
         b.Store(z + 16);

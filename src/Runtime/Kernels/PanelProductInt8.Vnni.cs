@@ -18,17 +18,21 @@ internal static unsafe partial class PanelProductInt8
     private static void OneVnni(sbyte* w, int depth, byte* q, float factor, float* scales, int* corrections, float* from, float* z)
     {
         Vector256<int> a = Vector256<int>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-        for (int k = 0; k < depth; k += 4, w += 256)
+        for (int k = 0; k < depth;)
         {
-            Vector256<byte> x = Vector256.Create(*(int*)(q + k)).AsByte();
-            a = AvxVnni.MultiplyWideningAndAdd(a, x, Vector256.Load(w));
-            b = AvxVnni.MultiplyWideningAndAdd(b, x, Vector256.Load(w + 32));
-            c = AvxVnni.MultiplyWideningAndAdd(c, x, Vector256.Load(w + 64));
-            d = AvxVnni.MultiplyWideningAndAdd(d, x, Vector256.Load(w + 96));
-            e = AvxVnni.MultiplyWideningAndAdd(e, x, Vector256.Load(w + 128));
-            f = AvxVnni.MultiplyWideningAndAdd(f, x, Vector256.Load(w + 160));
-            g = AvxVnni.MultiplyWideningAndAdd(g, x, Vector256.Load(w + 192));
-            h = AvxVnni.MultiplyWideningAndAdd(h, x, Vector256.Load(w + 224));
+            PageAhead.Fetch(w);
+            for (int stop = Math.Min(k + PageAhead.Bytes / Columns, depth); k < stop; k += 4, w += 256)
+            {
+                Vector256<byte> x = Vector256.Create(*(int*)(q + k)).AsByte();
+                a = AvxVnni.MultiplyWideningAndAdd(a, x, Vector256.Load(w));
+                b = AvxVnni.MultiplyWideningAndAdd(b, x, Vector256.Load(w + 32));
+                c = AvxVnni.MultiplyWideningAndAdd(c, x, Vector256.Load(w + 64));
+                d = AvxVnni.MultiplyWideningAndAdd(d, x, Vector256.Load(w + 96));
+                e = AvxVnni.MultiplyWideningAndAdd(e, x, Vector256.Load(w + 128));
+                f = AvxVnni.MultiplyWideningAndAdd(f, x, Vector256.Load(w + 160));
+                g = AvxVnni.MultiplyWideningAndAdd(g, x, Vector256.Load(w + 192));
+                h = AvxVnni.MultiplyWideningAndAdd(h, x, Vector256.Load(w + 224));
+            }
         }
         Vector512<float> factors = Vector512.Create(factor);
         Add(Vector512.Create(a, b), factors, scales, corrections, from, z);

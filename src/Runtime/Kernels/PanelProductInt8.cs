@@ -57,13 +57,17 @@ internal static unsafe partial class PanelProductInt8
     private static void One(sbyte* w, int depth, byte* q, byte* signs, float factor, int negative, float* scales, float* from, float* z)
     {
         Vector512<int> a = Vector512.Create(negative), b = a, c = a, d = a;
-        for (int k = 0; k < depth; k += 4, w += 256)
+        for (int k = 0; k < depth;)
         {
-            Vector512<int> x = Vector512.Create(*(int*)(q + k)), sign = Vector512.Create(*(int*)(signs + k));
-            a += Products(x, Vector512.Load((int*)w) ^ sign);
-            b += Products(x, Vector512.Load((int*)(w + 64)) ^ sign);
-            c += Products(x, Vector512.Load((int*)(w + 128)) ^ sign);
-            d += Products(x, Vector512.Load((int*)(w + 192)) ^ sign);
+            PageAhead.Fetch(w);
+            for (int stop = Math.Min(k + PageAhead.Bytes / Columns, depth); k < stop; k += 4, w += 256)
+            {
+                Vector512<int> x = Vector512.Create(*(int*)(q + k)), sign = Vector512.Create(*(int*)(signs + k));
+                a += Products(x, Vector512.Load((int*)w) ^ sign);
+                b += Products(x, Vector512.Load((int*)(w + 64)) ^ sign);
+                c += Products(x, Vector512.Load((int*)(w + 128)) ^ sign);
+                d += Products(x, Vector512.Load((int*)(w + 192)) ^ sign);
+            }
         }
         Add(a, b, c, d, factor, scales, from, z);
     }

@@ -72,7 +72,7 @@ internal abstract class RecurrentLayer : Layer
             for (int i = 0; i < together; i++)
             {
                 int t = _reverse ? together - 1 - i : i;
-                PanelOrder order = steps == 1 ? PanelOrder.Once : (i & 1) == 0 ? PanelOrder.Forwards : PanelOrder.Backwards;
+                PanelOrder order = (i & 1) == 0 ? PanelOrder.Forwards : PanelOrder.Backwards;
                 Advance(z.Slice(t * _stride, _stride), 1, states, work, order);
                 state[..Outputs].CopyTo(y.Slice((first + t) * stride, Outputs));
             }
@@ -92,7 +92,7 @@ internal abstract class RecurrentLayer : Layer
             together = Math.Min(MostStreams, sequences - done);
             Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..];
             _input.Product(_bias.Span, x.From(done), together, z, _stride, work);
-            Advance(z, together, states.From(done), work, PanelOrder.Once);
+            Advance(z, together, states.From(done), work, PanelOrder.Forwards);
         }
         return states.Take(Outputs);
     }
