@@ -49,7 +49,7 @@ internal static unsafe class GemmPacking
     }
 
     /// <summary>target[k·width + i] = source(i, k) for i below <paramref name="count"/>, 0 for the rest of the width.</summary>
-    private static void PackPanel(MatrixView source, int count, int depth, float* target, int width)
+    public static void PackPanel(MatrixView source, int count, int depth, float* target, int width)
     {
         if (source.RowStride == 1) PackContiguous(source, count, depth, target, width);
         else PackTransposed(source, count, depth, target, width);
@@ -86,6 +86,7 @@ internal static unsafe class GemmPacking
     }
 
     // Four rows of four numbers become four columns by two rounds of interleaving.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose4(MatrixView source, int depth, float* target, int width)
     {
         float* r0 = source.Data, r1 = r0 + source.RowStride, r2 = r1 + source.RowStride, r3 = r2 + source.RowStride;

@@ -74,22 +74,22 @@ internal sealed unsafe class PanelMatrix
     /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> bytes.</param>
-    /// <param name="order">Of the panels.</param>
+    /// <param name="sweep">Over the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Product(float** v, int vectors, float* start, nint startStride, float* z, nint zStride, byte* scratch, PanelOrder order = PanelOrder.Forwards)
+    public void Product(float** v, int vectors, float* start, nint startStride, float* z, nint zStride, byte* scratch, Sweep sweep = default)
     {
         switch (Precision)
         {
             case WeightPrecision.Float32:
-                PanelProductFloat32.Run((float*)Data, Columns, Rows, v, vectors, start, startStride, z, zStride, order);
+                PanelProductFloat32.Run((float*)Data, Columns, Rows, v, vectors, start, startStride, z, zStride, sweep);
                 break;
             case WeightPrecision.Bfloat16:
-                PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, start, startStride, z, zStride, order);
+                PanelProductBfloat16.Run((uint*)Data, Panels, Rows, v, vectors, start, startStride, z, zStride, sweep);
                 break;
             default:
                 var rounded = new QuantizedVectors(scratch, Quantization.PaddedLength(Rows), vectors);
                 for (int r = 0; r < vectors; r++) rounded.Set(r, v[r], Rows);
-                PanelProductInt8.Run((sbyte*)Data, Panels, rounded, vectors, Scales, Corrections, start, startStride, z, zStride, order);
+                PanelProductInt8.Run((sbyte*)Data, Panels, rounded, vectors, Scales, Corrections, start, startStride, z, zStride, sweep);
                 break;
         }
         GC.KeepAlive(_data);
@@ -101,11 +101,11 @@ internal sealed unsafe class PanelMatrix
     /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> bytes or more.</param>
-    /// <param name="order">Of the panels.</param>
+    /// <param name="sweep">Over the panels.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Forwards) =>
-        Product([], v, vectors, z, zStride, scratch, order);
+    public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, Sweep sweep = default) =>
+        Product([], v, vectors, z, zStride, scratch, sweep);
 
     /// <summary>z = bias + v·W, with lengths checked: the bias is where the sums begin, so nobody has to write it to z first.</summary>
     /// <param name="bias">[padded columns], of every vector; empty: z += v·W.</param>
@@ -114,22 +114,22 @@ internal sealed unsafe class PanelMatrix
     /// <param name="z">[vectors, padded columns], rows <paramref name="zStride"/> apart.</param>
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="scratch"><see cref="ScratchLength"/> bytes or more.</param>
-    /// <param name="order">Of the panels.</param>
+    /// <param name="sweep">Over the panels.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Product(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order = PanelOrder.Forwards)
+    public void Product(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, Sweep sweep = default)
     {
         if (vectors is < 1 or > MostVectors || v.Length < Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors) || (bias.Length > 0 && bias.Length < PaddedColumns))
             throw Misfit(vectors, v.Length, z.Length, scratch.Length, bias.Length);
         if (vectors > 1)
         {
-            Products(bias, v, vectors, z, zStride, scratch, order);
+            Products(bias, v, vectors, z, zStride, scratch, sweep);
             return;
         }
         fixed (float* pb = bias, pv = v[0], pz = z, ps = scratch)
         {
             float* only = pv;
-            Product(&only, 1, pb is null ? pz : pb, 0, pz, zStride, (byte*)ps, order);
+            Product(&only, 1, pb is null ? pz : pb, 0, pz, zStride, (byte*)ps, sweep);
         }
     }
 
@@ -139,14 +139,14 @@ internal sealed unsafe class PanelMatrix
     // By itself, since memory on the stack would cost the product of one vector a part of its time.
     [SkipLocalsInit] // All of the addresses are written.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Products(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, PanelOrder order)
+    private void Products(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, Sweep sweep)
     {
         float** rows = stackalloc float*[MostVectors];
         fixed (float* pb = bias, pv = v, pz = z, ps = scratch)
         {
             v.Addresses(pv, vectors, rows);
-            if (pb is null) Product(rows, vectors, pz, zStride, pz, zStride, (byte*)ps, order);
-            else Product(rows, vectors, pb, 0, pz, zStride, (byte*)ps, order);
+            if (pb is null) Product(rows, vectors, pz, zStride, pz, zStride, (byte*)ps, sweep);
+            else Product(rows, vectors, pb, 0, pz, zStride, (byte*)ps, sweep);
         }
     }
 

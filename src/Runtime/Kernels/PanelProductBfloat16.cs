@@ -18,13 +18,13 @@ internal static unsafe class PanelProductBfloat16
     /// <param name="startStride">Distance of two rows of start; 0 if all vectors begin with the same.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
-    /// <param name="order">Of the panels.</param>
+    /// <param name="sweep">Over the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(uint* w, int panels, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, PanelOrder order)
+    public static void Run(uint* w, int panels, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, Sweep sweep)
     {
         for (int i = 0; i < panels; i++)
         {
-            int p = order == PanelOrder.Backwards ? panels - 1 - i : i;
+            int p = sweep.Panel(i, panels);
             uint* panel = w + (nint)p * depth * 32;
             if (vectors > 1) Panel(panel, depth, v, vectors, start + p * 64, startStride, z + p * 64, zStride);
             else One(panel, depth, v[0], start + p * 64, z + p * 64);

@@ -78,7 +78,7 @@ internal static unsafe partial class PanelProductFloat32
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void HalfSix(float* w, int depth, float** v, float* from, nint fromStride, float* z, nint zStride)
+    internal static void HalfSix(float* w, int depth, float** v, float* from, nint fromStride, float* z, nint zStride)
     {
         float* f1 = from + fromStride, f2 = f1 + fromStride, f3 = f2 + fromStride, f4 = f3 + fromStride, f5 = f4 + fromStride;
         float* z1 = z + zStride, z2 = z1 + zStride, z3 = z2 + zStride, z4 = z3 + zStride, z5 = z4 + zStride;

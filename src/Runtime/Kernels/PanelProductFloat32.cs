@@ -18,18 +18,19 @@ internal static unsafe partial class PanelProductFloat32
     /// <param name="startStride">Distance of two rows of start; 0 if all vectors begin with the same.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
-    /// <param name="order">Of the panels.</param>
+    /// <param name="sweep">Over the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* w, int columns, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, PanelOrder order)
+    public static void Run(float* w, int columns, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, Sweep sweep)
     {
         int panels = PanelMatrix.PanelsOf(columns);
         for (int i = 0; i < panels; i++)
         {
-            int p = order == PanelOrder.Backwards ? panels - 1 - i : i;
+            int p = sweep.Panel(i, panels);
             float* panel = w + (nint)p * depth * 64, from = start + p * 64, target = z + p * 64;
             bool half = columns - p * 64 <= HalfWidth;
             if (vectors > 1) Panel(panel, depth, v, vectors, half, from, startStride, target, zStride);
             else if (half) HalfPanel(panel, depth, v[0], from, target);
+            else if (sweep.Beside != null && !sweep.Beside->IsDone) OneBeside(panel, depth, v[0], from, target, sweep.Beside);
             else One(panel, depth, v[0], from, target);
         }
     }

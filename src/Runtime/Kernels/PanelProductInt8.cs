@@ -20,14 +20,14 @@ internal static unsafe partial class PanelProductInt8
     /// <param name="startStride">Distance of two rows of start; 0 if all vectors begin with the same.</param>
     /// <param name="z">[vectors, 64P].</param>
     /// <param name="zStride">Distance of two rows of z.</param>
-    /// <param name="order">Of the panels.</param>
+    /// <param name="sweep">Over the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(sbyte* w, int panels, QuantizedVectors q, int vectors, float* scales, int* corrections, float* start, nint startStride, float* z, nint zStride, PanelOrder order)
+    public static void Run(sbyte* w, int panels, QuantizedVectors q, int vectors, float* scales, int* corrections, float* start, nint startStride, float* z, nint zStride, Sweep sweep)
     {
         int depth = q.Depth;
         for (int i = 0; i < panels; i++)
         {
-            int p = order == PanelOrder.Backwards ? panels - 1 - i : i;
+            int p = sweep.Panel(i, panels);
             Panel(w + (nint)p * depth * Columns, depth, q, vectors, scales + p * Columns, corrections + p * Columns, start + p * Columns, startStride, z + p * Columns, zStride);
         }
     }

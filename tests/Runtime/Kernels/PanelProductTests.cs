@@ -4,7 +4,7 @@ using EmbeddedSeq.Runtime.Memory;
 namespace EmbeddedSeq.Runtime.Tests.Kernels;
 
 /// <summary>z += v·W in every precision against the sum in double over the numbers that the panels stand for.</summary>
-public sealed class PanelProductTests
+public sealed unsafe class PanelProductTests
 {
     private const int MostVectors = 14; // Two blocks of six and two more; three of four and two more.
     private static readonly int[] Widths = [1, 2, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 127, 128, 129, 191, 192, 193, 200];
@@ -40,11 +40,11 @@ public sealed class PanelProductTests
                 for (int r = 0; r < MostVectors; r++) Panels.AddProduct(matrix, v.AsSpan(r * rows, rows), 1, rows, single.AsSpan(r * matrix.PaddedColumns, matrix.PaddedColumns), matrix.PaddedColumns);
                 for (int vectors = 1; vectors <= MostVectors; vectors++)
                 {
-                    foreach (PanelOrder order in Enum.GetValues<PanelOrder>())
+                    foreach (bool backwards in new[] { false, true })
                     {
                         float[] z = start[..(vectors * matrix.PaddedColumns)];
-                        Panels.AddProduct(matrix, v, vectors, rows, z, matrix.PaddedColumns, order);
-                        Panels.AssertSameBits(single.AsSpan(0, z.Length), z, $"{precision}, K {rows}, N {columns}, {vectors} vectors, {order}");
+                        Panels.AddProduct(matrix, v, vectors, rows, z, matrix.PaddedColumns, new Sweep(backwards));
+                        Panels.AssertSameBits(single.AsSpan(0, z.Length), z, $"{precision}, K {rows}, N {columns}, {vectors} vectors, backwards {backwards}");
                     }
                 }
             }

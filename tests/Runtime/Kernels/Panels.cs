@@ -26,7 +26,7 @@ internal static unsafe class Panels
     }
 
     /// <summary>z += v·W with room for rounding that is exactly as long as promised.</summary>
-    public static void AddProduct(PanelMatrix matrix, ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, PanelOrder order = PanelOrder.Forwards)
+    public static void AddProduct(PanelMatrix matrix, ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, Sweep sweep = default)
     {
         const byte sentinel = 0xA5;
         byte[] scratch = new byte[matrix.ScratchLength(vectors) + 1];
@@ -36,7 +36,7 @@ internal static unsafe class Panels
         fixed (byte* ps = scratch)
         {
             for (int r = 0; r < vectors; r++) rows[r] = pv + r * vStride;
-            matrix.Product(rows, vectors, pz, zStride, pz, zStride, ps, order);
+            matrix.Product(rows, vectors, pz, zStride, pz, zStride, ps, sweep);
         }
         Assert.Equal(sentinel, scratch[^1]);
     }

@@ -62,13 +62,13 @@ internal sealed class GruLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
     {
         int gates = _reset == GruReset.None ? 1 : 2;
         Span<float> rounding = work[(sequences * (_candidate is null ? 0 : _units + _candidate.PaddedColumns))..];
-        _gates.AddProduct(states, sequences, z, Stride, rounding, order);
+        _gates.AddProduct(states, sequences, z, Stride, rounding, sweep);
         for (int s = 0; s < sequences; s++) ActivationFunction.Run(Activation.Sigmoid, z.Slice(s * Stride, gates * _units));
-        if (_candidate is not null) AddReset(_candidate, z, sequences, states, work, rounding, order);
+        if (_candidate is not null) AddReset(_candidate, z, sequences, states, work, rounding, sweep);
         for (int s = 0; s < sequences; s++)
         {
             Span<float> u = z.Slice(s * Stride, _units), n = z.Slice(s * Stride + gates * _units, _units);
@@ -78,7 +78,7 @@ internal sealed class GruLayer : RecurrentLayer
     }
 
     /// <summary>Adds what the candidate reads of h' through the reset gate to z.</summary>
-    private void AddReset(PanelMatrix candidate, Span<float> z, int sequences, RowSet states, Span<float> work, Span<float> rounding, PanelOrder order)
+    private void AddReset(PanelMatrix candidate, Span<float> z, int sequences, RowSet states, Span<float> work, Span<float> rounding, Sweep sweep)
     {
         int padded = candidate.PaddedColumns;
         Span<float> read = work[..(sequences * _units)], product = work.Slice(read.Length, sequences * padded);
@@ -86,13 +86,13 @@ internal sealed class GruLayer : RecurrentLayer
         if (_reset == GruReset.Before)
         {
             for (int s = 0; s < sequences; s++) Elementwise.Multiply(z.Slice(s * Stride + _units, _units), states[s][.._units], read.Slice(s * _units, _units));
-            candidate.AddProduct(new RowSet(read, _units, _units), sequences, product, padded, rounding, order);
+            candidate.AddProduct(new RowSet(read, _units, _units), sequences, product, padded, rounding, sweep);
             for (int s = 0; s < sequences; s++) Elementwise.Add(product.Slice(s * padded, _units), z.Slice(s * Stride + 2 * _units, _units));
         }
         else
         {
             for (int s = 0; s < sequences; s++) _candidateBias.CopyTo(product[(s * padded)..]);
-            candidate.AddProduct(states, sequences, product, padded, rounding, order);
+            candidate.AddProduct(states, sequences, product, padded, rounding, sweep);
             for (int s = 0; s < sequences; s++) Elementwise.AddProduct(z.Slice(s * Stride + _units, _units), product.Slice(s * padded, _units), z.Slice(s * Stride + 2 * _units, _units));
         }
     }

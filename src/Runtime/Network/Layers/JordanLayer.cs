@@ -46,18 +46,18 @@ internal sealed class JordanLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
     {
         int padded = _output.PaddedColumns;
         Span<float> y = work[..(sequences * padded)], rounding = work[y.Length..];
-        _recurrent.AddProduct(states, sequences, z, Stride, rounding, order);
+        _recurrent.AddProduct(states, sequences, z, Stride, rounding, sweep);
         y.Clear();
         for (int s = 0; s < sequences; s++)
         {
             ActivationFunction.Run(_hiddenActivation, z.Slice(s * Stride, _units));
             _outputBias.CopyTo(y[(s * padded)..]);
         }
-        _output.AddProduct(new RowSet(z, Stride, Stride), sequences, y, padded, rounding, order);
+        _output.AddProduct(new RowSet(z, Stride, Stride), sequences, y, padded, rounding, sweep);
         for (int s = 0; s < sequences; s++)
         {
             Span<float> fedBack = states[s];

@@ -71,23 +71,23 @@ internal sealed class LstmLayer : RecurrentLayer
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
     {
         if (_projection is null)
         {
-            _recurrent.AddProduct(states, sequences, z, Stride, work, order);
+            _recurrent.AddProduct(states, sequences, z, Stride, work, sweep);
             for (int s = 0; s < sequences; s++) Cell(z.Slice(s * Stride, Stride), states[s].Slice(Outputs, _units), states[s][..Outputs]);
             return;
         }
-        AdvanceProjected(z, sequences, states, work, order, _projection);
+        AdvanceProjected(z, sequences, states, work, sweep, _projection);
     }
 
     // The outputs of the cells, m, are not the layer's: h = W_hr m.
-    private void AdvanceProjected(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order, PanelMatrix projection)
+    private void AdvanceProjected(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep, PanelMatrix projection)
     {
         int padded = projection.PaddedColumns;
         Span<float> m = work[..(sequences * _units)], h = work.Slice(m.Length, sequences * padded), rounding = work[(m.Length + h.Length)..];
-        _recurrent.AddProduct(states, sequences, z, Stride, rounding, order);
+        _recurrent.AddProduct(states, sequences, z, Stride, rounding, sweep);
         for (int s = 0; s < sequences; s++) Cell(z.Slice(s * Stride, Stride), states[s].Slice(Outputs, _units), m.Slice(s * _units, _units));
         h.Clear();
         projection.AddProduct(new RowSet(m, _units, _units), sequences, h, padded, rounding);

@@ -9,7 +9,7 @@ namespace EmbeddedSeq.Runtime.Network.Layers;
 /// cell advances its state step by step. A state begins with the layer's output.
 /// </summary>
 /// <remarks>One step, many steps and a step of many sequences give the same bits (see <see cref="PanelMatrix"/>).</remarks>
-internal abstract class RecurrentLayer : Layer
+internal abstract unsafe class RecurrentLayer : Layer
 {
     // So many steps share one pass over the input weights, which drives the recurrent ones out of the second-level cache; z is read
     // once and need not stay there. Streams share the passes over both, so that more of them are worth it.
@@ -42,15 +42,16 @@ internal abstract class RecurrentLayer : Layer
     /// <param name="sequences">S, at least 1.</param>
     /// <param name="states">[S, StateSize].</param>
     /// <param name="work">[S, work], any content, followed by what products need for rounding.</param>
-    /// <param name="order">For products.</param>
-    protected abstract void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order);
+    /// <param name="sweep">For products.</param>
+    protected abstract void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int ScratchSize(int steps)
     {
         int together = Math.Min(steps, MostStreams);
-        return together * (_stride + _work) + together * _rounding / sizeof(float) + 1;
+        int beside = IsBeside(steps) ? SideProduct.Vectors * (_stride + Inputs) : 0;
+        return together * (_stride + _work) + together * _rounding / sizeof(float) + 1 + beside;
     }
 
     /// <inheritdoc/>
@@ -63,20 +64,66 @@ internal abstract class RecurrentLayer : Layer
     {
         if (x.Length != steps * Inputs || state.Length < StateSize || scratch.Length < ScratchSize(steps) || (steps > 0 && y.Length < (steps - 1) * stride + Outputs))
             throw Misfit(steps, x.Length, state.Length, scratch.Length, y.Length);
-        RowSet inputs = RowSet.ToRead(x, Inputs), states = new(state, StateSize, StateSize);
+        if (IsBeside(steps))
+        {
+            RunBeside(x, steps, state, scratch, y, stride);
+            return;
+        }
+        RowSet inputs = RowSet.ToRead(x, Inputs);
         for (int done = 0; done < steps;)
         {
-            int together = Math.Min(MostSteps, steps - done), first = _reverse ? steps - done - together : done;
+            int together = Math.Min(MostSteps, steps - done), first = First(done, together, steps);
             Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..];
             _input.Product(_bias.Span, inputs.From(first), together, z, _stride, work);
-            for (int i = 0; i < together; i++)
-            {
-                int t = _reverse ? together - 1 - i : i;
-                PanelOrder order = (i & 1) == 0 ? PanelOrder.Forwards : PanelOrder.Backwards;
-                Advance(z.Slice(t * _stride, _stride), 1, states, work, order);
-                state[..Outputs].CopyTo(y.Slice((first + t) * stride, Outputs));
-            }
+            Steps(z, together, state, work, y[(first * stride)..], stride, null);
             done += together;
+        }
+    }
+
+    // While the steps of a block run, which wait for the recurrent weights most of the time, the input product of the next block is made.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private void RunBeside(ReadOnlySpan<float> x, int steps, Span<float> state, Span<float> scratch, Span<float> y, int stride)
+    {
+        const int block = SideProduct.Vectors;
+        RowSet inputs = RowSet.ToRead(x, Inputs);
+        int length = block * _stride;
+        Span<float> now = scratch[..length], next = scratch.Slice(length, length), packed = scratch.Slice(2 * length, block * Inputs), work = scratch[(2 * length + packed.Length)..];
+        _input.Product(_bias.Span, inputs.From(First(0, block, steps)), block, now, _stride, work);
+        fixed (float* px = x, pp = packed)
+        {
+            for (int done = 0, together = block, after; together > 0; done += together, together = after)
+            {
+                after = Math.Min(block, steps - done - together);
+                int first = First(done, together, steps), following = First(done + together, after, steps);
+                fixed (float* pn = next)
+                {
+                    SideProduct side = after == block ? new(_input, _bias.Pointer, px + (nint)following * Inputs, pp, pn, _stride) : default;
+                    Steps(now, together, state, work, y[(first * stride)..], stride, &side);
+                    side.Finish();
+                }
+                if (after is > 0 and < block) _input.Product(_bias.Span, inputs.From(following), after, next, _stride, work);
+                Span<float> swap = now;
+                now = next;
+                next = swap;
+            }
+        }
+        GC.KeepAlive(this);
+    }
+
+    private bool IsBeside(int steps) => steps >= 2 * SideProduct.Vectors && SideProduct.IsFor(_input);
+
+    /// <summary>The first of the steps that come behind <paramref name="done"/> others.</summary>
+    private int First(int done, int count, int steps) => _reverse ? steps - done - count : done;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Steps(Span<float> z, int steps, Span<float> state, Span<float> work, Span<float> y, int stride, SideProduct* beside)
+    {
+        RowSet states = new(state, StateSize, StateSize);
+        for (int i = 0; i < steps; i++)
+        {
+            int t = _reverse ? steps - 1 - i : i;
+            Advance(z.Slice(t * _stride, _stride), 1, states, work, new Sweep(backwards: (i & 1) != 0, beside));
+            state[..Outputs].CopyTo(y.Slice(t * stride, Outputs));
         }
     }
 
@@ -92,7 +139,7 @@ internal abstract class RecurrentLayer : Layer
             together = Math.Min(MostStreams, sequences - done);
             Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..];
             _input.Product(_bias.Span, x.From(done), together, z, _stride, work);
-            Advance(z, together, states.From(done), work, PanelOrder.Forwards);
+            Advance(z, together, states.From(done), work, default);
         }
         return states.Take(Outputs);
     }

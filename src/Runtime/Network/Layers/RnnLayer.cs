@@ -39,9 +39,9 @@ internal sealed class RnnLayer : RecurrentLayer
         (_recurrent, _activation) = (weights.Matrix("weight_hh"), weights.Spec.ActivationOrUsual);
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, PanelOrder order)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
     {
-        _recurrent.AddProduct(states, sequences, z, Stride, work, order);
+        _recurrent.AddProduct(states, sequences, z, Stride, work, sweep);
         for (int s = 0; s < sequences; s++)
         {
             Span<float> h = states[s];
