@@ -9,7 +9,7 @@ var quick = new Option<bool>("--quick") { Description = "Fewer rounds: to see th
 var folder = new Option<string?>("--out") { Description = "Folder of the result tables; default: benchmarks/<processor> in the repository.", HelpName = "DIR", Recursive = true };
 (string Name, string Description, Action<BenchmarkSettings> Run)[] benchmarks =
 [
-    ("limits", "Peak of multiply-adds, bandwidth of reading at each level of memory.", LimitsBenchmark.Run),
+    ("limits", "Peak of multiply-adds, bandwidth of reading at each level of memory, the trainer's products beside that peak.", LimitsBenchmark.Run),
     ("vs-onnxruntime", "Steps, chunks, utterances and many streams against ONNX Runtime.", VsOnnxRuntime.Run),
     ("load", "From a file to the first result, and memory, against ONNX Runtime.", LoadBenchmark.Run),
     ("train-vs-torch", "A training step against PyTorch.", TrainingBenchmark.Run),

@@ -5,10 +5,12 @@ using EmbeddedSeq.Runtime.Memory;
 
 namespace EmbeddedSeq.Benchmarks.Limits;
 
-/// <summary>limits: what no kernel on this machine can pass.</summary>
+/// <summary>limits: what no kernel on this machine can pass, and how near the trainer's products come to it.</summary>
 internal static unsafe class LimitsBenchmark
 {
-    private const long Turns = 4_000_000;
+    /// <summary>Of <see cref="PeakKernels.MultiplyAdd"/> in a round.</summary>
+    public const long Turns = 4_000_000;
+
     private const double BytesInRound = 200e6;
 
     // In the first level, the second, the third, and beyond all of them on most processors.
@@ -26,6 +28,7 @@ internal static unsafe class LimitsBenchmark
         report.Line("Each of two threads reads memory of its own, half as large.");
         report.Line();
         report.Table(["bytes", "1 thread", "2 threads together"], Sizes.Select(s => new[] { s.Name, Cells.Spread(Bandwidth(s.Kilobytes, 1, settings.Rounds)), Cells.Spread(Bandwidth(s.Kilobytes, 2, settings.Rounds)) }).ToArray());
+        ProductRates.Write(report, settings.Rounds);
         report.Save("limits.md");
     }
 

@@ -9,7 +9,9 @@ namespace EmbeddedSeq.Benchmarks.Training;
 /// <summary>train-vs-torch: one training step of a bidirectional LSTM with CTC and AdamW.</summary>
 internal static class TrainingBenchmark
 {
-    private const int Units = 256, Layers = 2, Batch = 16, Steps = 200, Letters = 40, StepsInTurn = 2;
+    public const int Units = 256, Layers = 2, Batch = 16, Steps = 200;
+
+    private const int Letters = 40, StepsInTurn = 2;
 
     public static void Run(BenchmarkSettings settings)
     {
