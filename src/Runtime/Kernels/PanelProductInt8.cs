@@ -28,7 +28,11 @@ internal static unsafe partial class PanelProductInt8
         for (int i = 0; i < panels; i++)
         {
             int p = sweep.Panel(i, panels);
-            Panel(w + (nint)p * depth * Columns, depth, q, vectors, scales + p * Columns, corrections + p * Columns, start + p * Columns, startStride, z + p * Columns, zStride);
+            sbyte* panel = w + (nint)p * depth * Columns;
+            float* scale = scales + p * Columns, from = start + p * Columns, target = z + p * Columns;
+            if (vectors > 1) Panel(panel, depth, q, vectors, scale, corrections + p * Columns, from, startStride, target, zStride);
+            else if (AvxVnni.IsSupported) OneVnni(panel, depth, q.Values, q.Factors[0], scale, corrections + p * Columns, from, target);
+            else One(panel, depth, q.Values, q.Signs, q.Factors[0], q.Negatives[0], scale, from, target);
         }
     }
 

@@ -22,6 +22,47 @@ internal static unsafe class Quantization
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Run(float* x, int length, byte* q)
     {
+        float factor = Factor(x, length), inverse = 1 / factor;
+        int i = 0;
+        for (; i + 16 <= length; i += 16) ToBytes((Round(x + i, inverse) + Vector512.Create((int)Zero)).AsUInt32()).Store(q + i);
+        for (; i < length; i++) q[i] = (byte)((int)MathF.Round(x[i] * inverse) + Zero);
+        for (; i < PaddedLength(length); i++) q[i] = Zero;
+        return factor;
+    }
+
+    /// <summary>As the other, with |q − 128| and the signs apart.</summary>
+    /// <param name="x">[length].</param>
+    /// <param name="length">Numbers.</param>
+    /// <param name="values">[padded length], the padding is zero.</param>
+    /// <param name="signs">[padded length]: 255 where the number is negative, otherwise 0.</param>
+    /// <param name="negatives">The sum of the values of negative numbers.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Run(float* x, int length, byte* values, byte* signs, out int negatives)
+    {
+        float factor = Factor(x, length), inverse = 1 / factor;
+        Vector512<int> sums = Vector512<int>.Zero;
+        int i = 0, sum = 0;
+        for (; i + 16 <= length; i += 16)
+        {
+            Vector512<int> rounded = Round(x + i, inverse), sign = Vector512.ShiftRightArithmetic(rounded, 31), value = Vector512.Abs(rounded);
+            sums += value & sign;
+            ToBytes(value.AsUInt32()).Store(values + i);
+            ToBytes(sign.AsUInt32()).Store(signs + i);
+        }
+        for (; i < length; i++)
+        {
+            int rounded = (int)MathF.Round(x[i] * inverse), sign = rounded >> 31, value = (rounded ^ sign) - sign;
+            sum += value & sign;
+            (values[i], signs[i]) = ((byte)value, (byte)sign);
+        }
+        for (; i < PaddedLength(length); i++) (values[i], signs[i]) = (0, 0);
+        negatives = sum + Vector512.Sum(sums);
+        return factor;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Factor(float* x, int length)
+    {
         Vector512<float> largest = Vector512<float>.Zero;
         int i = 0;
         for (; i + 16 <= length; i += 16) largest = Vector512.Max(largest, Vector512.Abs(Vector512.Load(x + i)));
@@ -29,17 +70,11 @@ internal static unsafe class Quantization
         Vector128<float> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
         float maximum = MathF.Max(MathF.Max(quarter[0], quarter[1]), MathF.Max(quarter[2], quarter[3]));
         for (; i < length; i++) maximum = MathF.Max(maximum, MathF.Abs(x[i]));
-        float factor = maximum < Smallest ? 1 : maximum / 127, inverse = 1 / factor;
-        Vector512<float> scale = Vector512.Create(inverse);
-        for (i = 0; i + 16 <= length; i += 16)
-        {
-            Vector512<int> rounded = Vector512.ConvertToInt32Native(Vector512.Round(Vector512.Load(x + i) * scale)) + Vector512.Create((int)Zero);
-            ToBytes(rounded.AsUInt32()).Store(q + i);
-        }
-        for (; i < length; i++) q[i] = (byte)((int)MathF.Round(x[i] * inverse) + Zero);
-        for (; i < PaddedLength(length); i++) q[i] = Zero;
-        return factor;
+        return maximum < Smallest ? 1 : maximum / 127;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Round(float* x, float inverse) => Vector512.ConvertToInt32Native(Vector512.Round(Vector512.Load(x) * Vector512.Create(inverse)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> ToBytes(Vector512<uint> x)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace EmbeddedSeq.Runtime.Kernels;
@@ -45,32 +44,6 @@ internal readonly unsafe struct QuantizedVectors
     public void Set(int vector, float* x, int length)
     {
         byte* values = Values + (nint)vector * Depth;
-        Factors[vector] = Quantization.Run(x, length, values);
-        if (SignsApart) Negatives[vector] = Part(values, Signs + (nint)vector * Depth, Depth);
-    }
-
-    /// <summary>Takes the signs out of the values.</summary>
-    /// <returns>The sum of the values of negative numbers.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Part(byte* values, byte* signs, int depth)
-    {
-        Vector512<int> sums = Vector512<int>.Zero;
-        int k = 0, sum = 0;
-        for (; k + 64 <= depth; k += 64)
-        {
-            Vector512<sbyte> x = (Vector512.Load(values + k) ^ Vector512.Create(Quantization.Zero)).AsSByte();
-            Vector512<byte> negative = Vector512.LessThan(x, Vector512<sbyte>.Zero).AsByte(), value = Vector512.Abs(x).AsByte();
-            Vector512<ushort> both = (value & negative).AsUInt16(), pairs = (both & Vector512.Create((ushort)0xFF)) + Vector512.ShiftRightLogical(both, 8);
-            sums += (pairs.AsUInt32() & Vector512.Create(0xFFFFu)).AsInt32() + Vector512.ShiftRightLogical(pairs.AsUInt32(), 16).AsInt32();
-            value.Store(values + k);
-            negative.Store(signs + k);
-        }
-        for (; k < depth; k++)
-        {
-            int x = values[k] - Quantization.Zero;
-            (values[k], signs[k]) = ((byte)Math.Abs(x), (byte)(x >> 31));
-            sum += values[k] & signs[k];
-        }
-        return sum + Vector512.Sum(sums);
+        Factors[vector] = SignsApart ? Quantization.Run(x, length, values, Signs + (nint)vector * Depth, out Negatives[vector]) : Quantization.Run(x, length, values);
     }
 }

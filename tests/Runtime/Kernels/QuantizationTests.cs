@@ -51,6 +51,26 @@ public sealed class QuantizationTests
         }
     }
 
+    [Fact]
+    public unsafe void Signs_apart_are_the_same_numbers()
+    {
+        for (int length = 0; length <= 70; length++)
+        {
+            float[] x = Panels.Numbers(new Random(length), length);
+            (byte[] q, float factor) = Run(x);
+            byte[] values = [.. Enumerable.Repeat((byte)9, q.Length + 1)], signs = [.. values];
+            fixed (float* px = x)
+            fixed (byte* pv = values, ps = signs)
+            {
+                Assert.Equal(factor, Quantization.Run(px, length, pv, ps, out int negatives));
+                Assert.Equal(q.Sum(b => Math.Max(0, Quantization.Zero - b)), negatives);
+            }
+            for (int i = 0; i < q.Length; i++) Assert.Equal(q[i] - Quantization.Zero, signs[i] == 0 ? values[i] : -values[i]);
+            Assert.All(signs[..q.Length], sign => Assert.True(sign is 0 or 255));
+            Assert.Equal((9, 9), (values[^1], signs[^1]));
+        }
+    }
+
     private static unsafe (byte[] Q, float Factor) Run(float[] x)
     {
         byte[] q = new byte[Quantization.PaddedLength(x.Length) + 1];
