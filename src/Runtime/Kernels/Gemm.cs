@@ -78,10 +78,21 @@ internal sealed unsafe class Gemm
             {
                 int depths = Math.Min(BlockDepth, k - depth);
                 GemmPacking.PackRows(a.At(row, depth), rows, depths, _a.Pointer);
-                Block(rows, n, depths, _a.Pointer, b + GemmPacking.Length(depth, n), c + row * cStride, cStride, accumulate || depth > 0);
+                BlockAhead next = m > BlockRows ? Next(m, n, k, a, row, depth) : default; // Otherwise A is small and was just written.
+                Block(rows, n, depths, _a.Pointer, b + GemmPacking.Length(depth, n), c + row * cStride, cStride, accumulate || depth > 0, ref next);
             }
         }
     }
+
+    private static BlockAhead Next(int m, int n, int k, MatrixView a, int row, int depth)
+    {
+        int tiles = Tiles(BlockRows, TileRows) * Tiles(n, TileColumns);
+        depth += BlockDepth;
+        if (depth >= k) (row, depth) = (row + BlockRows, 0);
+        return new(a, row, depth, Math.Min(BlockRows, m - row), Math.Min(BlockDepth, k - depth), tiles);
+    }
+
+    private static int Tiles(int length, int tile) => (length + tile - 1) / tile;
 
     private float* Reserve(int depth, int columns)
     {
@@ -90,7 +101,7 @@ internal sealed unsafe class Gemm
         return _b.Pointer;
     }
 
-    private void Block(int rows, int columns, int depths, float* a, float* b, float* c, long cStride, bool accumulate)
+    private void Block(int rows, int columns, int depths, float* a, float* b, float* c, long cStride, bool accumulate, ref BlockAhead next)
     {
         for (int j = 0; j < columns; j += TileColumns)
         {
@@ -99,6 +110,7 @@ internal sealed unsafe class Gemm
             for (int i = 0; i < rows; i += TileRows)
             {
                 float* panelA = a + (long)i * depths, target = c + i * cStride + j;
+                next.Fetch();
                 if (i + TileRows > rows) Edge(panelA, panel, depths, rows - i, width, target, cStride, accumulate);
                 else if (width == TileColumns) Tile(panelA, panel, depths, target, cStride, accumulate);
                 else

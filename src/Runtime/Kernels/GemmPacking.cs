@@ -55,6 +55,7 @@ internal static unsafe class GemmPacking
         else PackTransposed(source, count, depth, target, width);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackContiguous(MatrixView source, int count, int depth, float* target, int width)
     {
         float* from = source.Data;
@@ -67,6 +68,7 @@ internal static unsafe class GemmPacking
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackTransposed(MatrixView source, int count, int depth, float* target, int width)
     {
         int i = 0;
