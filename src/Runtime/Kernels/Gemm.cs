@@ -31,6 +31,9 @@ internal sealed unsafe class Gemm
     private readonly AlignedBuffer _tile = new(TileRows * VectorColumns);
     private AlignedBuffer _b = new(0);
 
+    /// <summary>What to ask for during the next products of few rows, which leave the memory idle. Those of many rows ask for their own operands, and forget it.</summary>
+    public MemoryAhead Ahead { get; } = new();
+
     /// <summary>C (+)= A·B.</summary>
     /// <param name="m">Rows of A and C.</param>
     /// <param name="n">Columns of B and C.</param>
@@ -78,18 +81,21 @@ internal sealed unsafe class Gemm
             {
                 int depths = Math.Min(BlockDepth, k - depth);
                 GemmPacking.PackRows(a.At(row, depth), rows, depths, _a.Pointer);
-                BlockAhead next = m > BlockRows ? Next(m, n, k, a, row, depth) : default; // Otherwise A is small and was just written.
-                Block(rows, n, depths, _a.Pointer, b + GemmPacking.Length(depth, n), c + row * cStride, cStride, accumulate || depth > 0, ref next);
+                if (m > BlockRows) LookAhead(m, k, a, row, depth); // Otherwise A is small and was just written.
+                int blocks = m > BlockRows ? 1 : Tiles(k - depth, BlockDepth);
+                int lines = Ahead.Lines == 0 ? 0 : Ahead.Lines / (Tiles(rows, TileRows) * Tiles(n, TileColumns) * blocks) + 1;
+                Block(rows, n, depths, _a.Pointer, b + GemmPacking.Length(depth, n), c + row * cStride, cStride, accumulate || depth > 0, lines);
             }
         }
     }
 
-    private static BlockAhead Next(int m, int n, int k, MatrixView a, int row, int depth)
+    /// <summary>Asks for the block of A behind this one.</summary>
+    private void LookAhead(int m, int k, MatrixView a, int row, int depth)
     {
-        int tiles = Tiles(BlockRows, TileRows) * Tiles(n, TileColumns);
         depth += BlockDepth;
         if (depth >= k) (row, depth) = (row + BlockRows, 0);
-        return new(a, row, depth, Math.Min(BlockRows, m - row), Math.Min(BlockDepth, k - depth), tiles);
+        Ahead.Clear();
+        Ahead.Add(a.At(row, depth), Math.Min(BlockRows, m - row), Math.Min(BlockDepth, k - depth));
     }
 
     private static int Tiles(int length, int tile) => (length + tile - 1) / tile;
@@ -101,7 +107,7 @@ internal sealed unsafe class Gemm
         return _b.Pointer;
     }
 
-    private void Block(int rows, int columns, int depths, float* a, float* b, float* c, long cStride, bool accumulate, ref BlockAhead next)
+    private void Block(int rows, int columns, int depths, float* a, float* b, float* c, long cStride, bool accumulate, int lines)
     {
         for (int j = 0; j < columns; j += TileColumns)
         {
@@ -110,7 +116,7 @@ internal sealed unsafe class Gemm
             for (int i = 0; i < rows; i += TileRows)
             {
                 float* panelA = a + (long)i * depths, target = c + i * cStride + j;
-                next.Fetch();
+                if (lines > 0) Ahead.Fetch(lines);
                 if (i + TileRows > rows) Edge(panelA, panel, depths, rows - i, width, target, cStride, accumulate);
                 else if (width == TileColumns) Tile(panelA, panel, depths, target, cStride, accumulate);
                 else

@@ -74,7 +74,6 @@ internal abstract unsafe class TrainableRecurrent : TrainableLayer
         int rows = layout.Rows;
         float* z = Reserve(ref _z, (long)rows * GateSize), after = Reserve(ref _states, (long)rows * StateSize), before = Reserve(ref _before, (long)rows * StateSize), kept = Reserve(ref _kept, (long)rows * KeptSize + 1);
         _gemm.Multiply(rows, GateSize, Inputs, new(x, Inputs, 1), new(_inputWeights, 1, Inputs), z, GateSize, accumulate: false);
-        if (HasBias) RowOperations.AddToRows(Value("bias"), z, rows, GateSize);
         foreach (TrainableMatrix matrix in _matrices) matrix.PackForward();
         for (int i = 0; i < layout.Steps; i++)
         {
@@ -83,6 +82,8 @@ internal abstract unsafe class TrainableRecurrent : TrainableLayer
             (int fed, int continuing) = Before(t);
             Copy(after + (long)fed * StateSize, before + row * StateSize, (long)continuing * StateSize);
             for (int b = continuing; b < active; b++) initial.Read(b, new Span<float>(before + (row + b) * StateSize, StateSize));
+            if (HasBias) RowOperations.AddToRows(Value("bias"), z + row * GateSize, active, GateSize);
+            LookAhead(_reverse ? t - 1 : t + 1, null);
             StepForward(active, z + row * GateSize, before + row * StateSize, after + row * StateSize, kept + row * KeptSize);
         }
         float* y = Reserve(ref _y, (long)rows * Outputs);
@@ -97,7 +98,6 @@ internal abstract unsafe class TrainableRecurrent : TrainableLayer
         float* dz = _z!.Pointer;
         int rows = _layout.Rows;
         _gemm.Multiply(GateSize, Inputs, rows, new(dz, 1, GateSize), new(_x, Inputs, 1), _inputGradient, Inputs, accumulate: true);
-        if (HasBias) RowOperations.SumRows(dz, rows, GateSize, Gradient("bias"));
         AddGradients(rows, dz, _before!.Pointer, _states!.Pointer, _kept!.Pointer);
         if (!needInputGradient) return null;
         float* dx = Reserve(ref _dx, (long)rows * Inputs);
@@ -148,10 +148,25 @@ internal abstract unsafe class TrainableRecurrent : TrainableLayer
             (_, int continuing) = Before(t);
             for (int b = carried; b < active; b++) final.Read(b, new Span<float>(d + (long)b * StateSize, StateSize));
             for (int b = 0; b < active && dy is not null; b++) RowOperations.Add(dy + (row + b) * Outputs, d + (long)b * StateSize, Outputs);
+            LookAhead(_reverse ? t + 1 : t - 1, dy);
             StepBackward(active, _z!.Pointer + row * GateSize, _before!.Pointer + row * StateSize, _states!.Pointer + row * StateSize, _kept!.Pointer + row * KeptSize, d);
+            if (HasBias) RowOperations.SumRows(_z!.Pointer + row * GateSize, active, GateSize, Gradient("bias"));
             Copy(d + (long)continuing * StateSize, dInitial + (long)continuing * StateSize, (long)(active - continuing) * StateSize);
             carried = continuing;
         }
+    }
+
+    /// <summary>Asks for the rows of step t during the products of the step before it: all of a batch's rows are more than a cache holds.</summary>
+    private void LookAhead(int t, float* dy)
+    {
+        _gemm.Ahead.Clear();
+        if (t < 0 || t >= _layout.Steps) return;
+        long row = _layout.Start(t);
+        int active = _layout.Active(t);
+        _gemm.Ahead.Add(_z!.Pointer + row * GateSize, active * GateSize);
+        _gemm.Ahead.Add(_before!.Pointer + row * StateSize, active * StateSize);
+        _gemm.Ahead.Add(_states!.Pointer + row * StateSize, active * StateSize);
+        if (dy != null) _gemm.Ahead.Add(dy + row * Outputs, active * Outputs);
     }
 
     /// <summary>First row of the step that feeds step t, and how many sequences have that step; the others start at t.</summary>
