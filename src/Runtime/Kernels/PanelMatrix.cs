@@ -76,7 +76,7 @@ internal sealed unsafe class PanelMatrix
     /// <param name="scratch"><see cref="ScratchLength"/> bytes.</param>
     /// <param name="sweep">Over the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Product(float** v, int vectors, float* start, nint startStride, float* z, nint zStride, byte* scratch, Sweep sweep = default)
+    public void Product(float** v, int vectors, float* start, nint startStride, float* z, nint zStride, byte* scratch, in Sweep sweep = default)
     {
         switch (Precision)
         {
@@ -104,7 +104,7 @@ internal sealed unsafe class PanelMatrix
     /// <param name="sweep">Over the panels.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, Sweep sweep = default) =>
+    public void AddProduct(RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, in Sweep sweep = default) =>
         Product([], v, vectors, z, zStride, scratch, sweep);
 
     /// <summary>z = bias + v·W, with lengths checked: the bias is where the sums begin, so nobody has to write it to z first.</summary>
@@ -117,7 +117,7 @@ internal sealed unsafe class PanelMatrix
     /// <param name="sweep">Over the panels.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public void Product(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, Sweep sweep = default)
+    public void Product(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, in Sweep sweep = default)
     {
         if (vectors is < 1 or > MostVectors || v.Length < Rows || z.Length < (vectors - 1) * zStride + PaddedColumns || scratch.Length * sizeof(float) < ScratchLength(vectors) || (bias.Length > 0 && bias.Length < PaddedColumns))
             throw Misfit(vectors, v.Length, z.Length, scratch.Length, bias.Length);
@@ -139,7 +139,7 @@ internal sealed unsafe class PanelMatrix
     // By itself, since memory on the stack would cost the product of one vector a part of its time.
     [SkipLocalsInit] // All of the addresses are written.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void Products(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, Sweep sweep)
+    private void Products(ReadOnlySpan<float> bias, RowSet v, int vectors, Span<float> z, int zStride, Span<float> scratch, in Sweep sweep)
     {
         float** rows = stackalloc float*[MostVectors];
         fixed (float* pb = bias, pv = v, pz = z, ps = scratch)

@@ -20,7 +20,7 @@ internal static unsafe class PanelProductBfloat16
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="sweep">Over the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(uint* w, int panels, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, Sweep sweep)
+    public static void Run(uint* w, int panels, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, in Sweep sweep)
     {
         for (int i = 0; i < panels; i++)
         {

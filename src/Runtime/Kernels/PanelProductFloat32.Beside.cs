@@ -9,11 +9,17 @@ internal static unsafe partial class PanelProductFloat32
 {
     private const int RowsBeside = 4; // Rows of the panel for each k of the piece: 16 multiply-adds beside 24, in the time in which 16 vectors of weights arrive.
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneBeside(float* w, int depth, float* v, float* from, float* z, in Sweep sweep)
+    {
+        fixed (float* bias = sweep.Beside.Bias, packed = sweep.Beside.Packed, sums = sweep.Beside.Z)
+            OneBeside(w, depth, v, from, z, sweep.Beside.Next(depth / RowsBeside, bias, packed, sums));
+    }
+
     // 24 sums and 2 vectors of weights of the piece, 4 sums of the panel, a broadcast: 31 of the 32 registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneBeside(float* w, int depth, float* v, float* from, float* z, SideProduct* side)
+    private static void OneBeside(float* w, int depth, float* v, float* from, float* z, in SidePiece piece)
     {
-        SidePiece piece = side->Next(depth / RowsBeside);
         float* u = piece.W, x = piece.V, f = piece.From, o = piece.Z, end = v + depth, stop = v + piece.Count * RowsBeside;
         nint fs = piece.FromStride, os = piece.Stride;
         Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + 16), c = Vector512.Load(from + 32), d = Vector512.Load(from + 48), y;

@@ -20,7 +20,7 @@ internal static unsafe partial class PanelProductFloat32
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="sweep">Over the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(float* w, int columns, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, Sweep sweep)
+    public static void Run(float* w, int columns, int depth, float** v, int vectors, float* start, nint startStride, float* z, nint zStride, in Sweep sweep)
     {
         int panels = PanelMatrix.PanelsOf(columns);
         for (int i = 0; i < panels; i++)
@@ -30,7 +30,7 @@ internal static unsafe partial class PanelProductFloat32
             bool half = columns - p * 64 <= HalfWidth;
             if (vectors > 1) Panel(panel, depth, v, vectors, half, from, startStride, target, zStride);
             else if (half) HalfPanel(panel, depth, v[0], from, target);
-            else if (sweep.Beside != null && !sweep.Beside->IsDone) OneBeside(panel, depth, v[0], from, target, sweep.Beside);
+            else if (!sweep.Beside.IsDone) OneBeside(panel, depth, v[0], from, target, sweep);
             else One(panel, depth, v[0], from, target);
         }
     }

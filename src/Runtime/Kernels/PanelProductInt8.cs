@@ -22,7 +22,7 @@ internal static unsafe partial class PanelProductInt8
     /// <param name="zStride">Distance of two rows of z.</param>
     /// <param name="sweep">Over the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(sbyte* w, int panels, QuantizedVectors q, int vectors, float* scales, int* corrections, float* start, nint startStride, float* z, nint zStride, Sweep sweep)
+    public static void Run(sbyte* w, int panels, QuantizedVectors q, int vectors, float* scales, int* corrections, float* start, nint startStride, float* z, nint zStride, in Sweep sweep)
     {
         int depth = q.Depth;
         for (int i = 0; i < panels; i++)

@@ -4,7 +4,7 @@ using EmbeddedSeq.Runtime.Memory;
 namespace EmbeddedSeq.Runtime.Tests.Kernels;
 
 /// <summary>z += v·W in every precision against the sum in double over the numbers that the panels stand for.</summary>
-public sealed unsafe class PanelProductTests
+public sealed class PanelProductTests
 {
     private const int MostVectors = 14; // Two blocks of six and two more; three of four and two more.
     private static readonly int[] Widths = [1, 2, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100, 127, 128, 129, 191, 192, 193, 200];

@@ -26,7 +26,7 @@ internal static unsafe class Panels
     }
 
     /// <summary>z += v·W with room for rounding that is exactly as long as promised.</summary>
-    public static void AddProduct(PanelMatrix matrix, ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, Sweep sweep = default)
+    public static void AddProduct(PanelMatrix matrix, ReadOnlySpan<float> v, int vectors, int vStride, Span<float> z, int zStride, in Sweep sweep = default)
     {
         const byte sentinel = 0xA5;
         byte[] scratch = new byte[matrix.ScratchLength(vectors) + 1];

@@ -72,7 +72,7 @@ internal sealed class ClockworkLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, in Sweep sweep)
     {
         // Sequences are at different times, so their groups change at different steps: one after the other.
         for (int s = 0; s < sequences; s++) Advance(z.Slice(s * Stride, _units), states[s], work);

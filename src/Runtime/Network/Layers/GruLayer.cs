@@ -62,7 +62,7 @@ internal sealed class GruLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, in Sweep sweep)
     {
         int gates = _reset == GruReset.None ? 1 : 2;
         Span<float> rounding = work[(sequences * (_candidate is null ? 0 : _units + _candidate.PaddedColumns))..];
@@ -78,7 +78,7 @@ internal sealed class GruLayer : RecurrentLayer
     }
 
     /// <summary>Adds what the candidate reads of h' through the reset gate to z.</summary>
-    private void AddReset(PanelMatrix candidate, Span<float> z, int sequences, RowSet states, Span<float> work, Span<float> rounding, Sweep sweep)
+    private void AddReset(PanelMatrix candidate, Span<float> z, int sequences, RowSet states, Span<float> work, Span<float> rounding, in Sweep sweep)
     {
         int padded = candidate.PaddedColumns;
         Span<float> read = work[..(sequences * _units)], product = work.Slice(read.Length, sequences * padded);

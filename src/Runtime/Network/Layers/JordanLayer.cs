@@ -46,7 +46,7 @@ internal sealed class JordanLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, in Sweep sweep)
     {
         int padded = _output.PaddedColumns;
         Span<float> y = work[..(sequences * padded)], rounding = work[y.Length..];

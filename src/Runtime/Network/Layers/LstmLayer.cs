@@ -71,7 +71,7 @@ internal sealed class LstmLayer : RecurrentLayer
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, in Sweep sweep)
     {
         if (_projection is null)
         {
@@ -83,7 +83,7 @@ internal sealed class LstmLayer : RecurrentLayer
     }
 
     // The outputs of the cells, m, are not the layer's: h = W_hr m.
-    private void AdvanceProjected(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep, PanelMatrix projection)
+    private void AdvanceProjected(Span<float> z, int sequences, RowSet states, Span<float> work, in Sweep sweep, PanelMatrix projection)
     {
         int padded = projection.PaddedColumns;
         Span<float> m = work[..(sequences * _units)], h = work.Slice(m.Length, sequences * padded), rounding = work[(m.Length + h.Length)..];

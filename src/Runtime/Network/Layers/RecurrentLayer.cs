@@ -9,7 +9,7 @@ namespace EmbeddedSeq.Runtime.Network.Layers;
 /// cell advances its state step by step. A state begins with the layer's output.
 /// </summary>
 /// <remarks>One step, many steps and a step of many sequences give the same bits (see <see cref="PanelMatrix"/>).</remarks>
-internal abstract unsafe class RecurrentLayer : Layer
+internal abstract class RecurrentLayer : Layer
 {
     // So many steps share one pass over the input weights, which drives the recurrent ones out of the second-level cache; z is read
     // once and need not stay there. Streams share the passes over both, so that more of them are worth it.
@@ -43,7 +43,7 @@ internal abstract unsafe class RecurrentLayer : Layer
     /// <param name="states">[S, StateSize].</param>
     /// <param name="work">[S, work], any content, followed by what products need for rounding.</param>
     /// <param name="sweep">For products.</param>
-    protected abstract void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep);
+    protected abstract void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, in Sweep sweep);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -75,7 +75,7 @@ internal abstract unsafe class RecurrentLayer : Layer
             int together = Math.Min(MostSteps, steps - done), first = First(done, together, steps);
             Span<float> z = scratch[..(together * _stride)], work = scratch[z.Length..];
             _input.Product(_bias.Span, inputs.From(first), together, z, _stride, work);
-            Steps(z, together, state, work, y[(first * stride)..], stride, null);
+            Steps(z, together, state, work, y[(first * stride)..], stride, default);
             done += together;
         }
     }
@@ -89,25 +89,19 @@ internal abstract unsafe class RecurrentLayer : Layer
         int length = block * _stride;
         Span<float> now = scratch[..length], next = scratch.Slice(length, length), packed = scratch.Slice(2 * length, block * Inputs), work = scratch[(2 * length + packed.Length)..];
         _input.Product(_bias.Span, inputs.From(First(0, block, steps)), block, now, _stride, work);
-        fixed (float* px = x, pp = packed)
+        for (int done = 0, together = block, after; together > 0; done += together, together = after)
         {
-            for (int done = 0, together = block, after; together > 0; done += together, together = after)
-            {
-                after = Math.Min(block, steps - done - together);
-                int first = First(done, together, steps), following = First(done + together, after, steps);
-                fixed (float* pn = next)
-                {
-                    SideProduct side = after == block ? new(_input, _bias.Pointer, px + (nint)following * Inputs, pp, pn, _stride) : default;
-                    Steps(now, together, state, work, y[(first * stride)..], stride, &side);
-                    side.Finish();
-                }
-                if (after is > 0 and < block) _input.Product(_bias.Span, inputs.From(following), after, next, _stride, work);
-                Span<float> swap = now;
-                now = next;
-                next = swap;
-            }
+            after = Math.Min(block, steps - done - together);
+            int first = First(done, together, steps), following = First(done + together, after, steps);
+            SideProgress progress = default;
+            SideProduct side = after == block ? new(_input, _bias.Span, x[(following * Inputs)..], packed, next, _stride, ref progress) : default;
+            Steps(now, together, state, work, y[(first * stride)..], stride, side);
+            side.Finish();
+            if (after is > 0 and < block) _input.Product(_bias.Span, inputs.From(following), after, next, _stride, work);
+            Span<float> swap = now;
+            now = next;
+            next = swap;
         }
-        GC.KeepAlive(this);
     }
 
     private bool IsBeside(int steps) => steps >= 2 * SideProduct.Vectors && SideProduct.IsFor(_input);
@@ -116,7 +110,7 @@ internal abstract unsafe class RecurrentLayer : Layer
     private int First(int done, int count, int steps) => _reverse ? steps - done - count : done;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Steps(Span<float> z, int steps, Span<float> state, Span<float> work, Span<float> y, int stride, SideProduct* beside)
+    private void Steps(Span<float> z, int steps, Span<float> state, Span<float> work, Span<float> y, int stride, SideProduct beside)
     {
         RowSet states = new(state, StateSize, StateSize);
         for (int i = 0; i < steps; i++)

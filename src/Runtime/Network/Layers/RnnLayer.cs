@@ -39,7 +39,7 @@ internal sealed class RnnLayer : RecurrentLayer
         (_recurrent, _activation) = (weights.Matrix("weight_hh"), weights.Spec.ActivationOrUsual);
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, in Sweep sweep)
     {
         _recurrent.AddProduct(states, sequences, z, Stride, work, sweep);
         for (int s = 0; s < sequences; s++)

@@ -52,7 +52,7 @@ internal sealed class ScrnLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, Sweep sweep)
+    protected override void Advance(Span<float> z, int sequences, RowSet states, Span<float> work, in Sweep sweep)
     {
         for (int s = 0; s < sequences; s++) Elementwise.Decay(z.Slice(s * Stride + _units, StateSize - _units), _decay, states[s].Slice(_units, StateSize - _units));
         _recurrent.AddProduct(states, sequences, z, Stride, work, sweep);
