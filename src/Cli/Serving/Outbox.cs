@@ -9,6 +9,7 @@ internal sealed class Outbox(WebSocket socket, ServeLimits limits)
     private readonly Channel<LiveMessage> _waiting = Channel.CreateBounded<LiveMessage>(new BoundedChannelOptions(limits.Waiting) { SingleReader = true });
     private WebSocketCloseStatus _status = WebSocketCloseStatus.NormalClosure;
     private string _reason = "";
+    private bool _closed;
 
     /// <summary>Adds a message that the page must get; if it does not take its messages, it is let go.</summary>
     public void Post(LiveMessage message)
@@ -30,7 +31,9 @@ internal sealed class Outbox(WebSocket socket, ServeLimits limits)
     {
         lock (_waiting)
         {
-            if (_waiting.Writer.TryComplete()) (_status, _reason) = (status, reason);
+            if (_closed) return;
+            (_closed, _status, _reason) = (true, status, reason); // Before the sender is woken, which reads them.
+            _waiting.Writer.Complete();
         }
     }
 
